@@ -1,0 +1,64 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The order is that of the house: a target imports only what stands above it here.
+// Tests/HouseTests holds these arrows against the imports in the sources.
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "vnb",
+  products: [
+    .executable(name: "vnb", targets: ["vnb"]),
+    .library(name: "Pipeline", targets: ["Pipeline"]),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "libisal", providers: [.apt(["libisal-dev", "zlib1g-dev"])]),
+    .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CKernels"),
+
+    // The engine.
+    .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(name: "Embedding", dependencies: ["Vectors"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Stores", dependencies: ["Vectors", "CSQLite"], swiftSettings: strict),
+    .target(
+      name: "Pipeline", dependencies: ["Vectors", "Embedding", "Formats", "Stores"],
+      swiftSettings: strict),
+
+    // The language and what a person sees of it.
+    .target(name: "Language", swiftSettings: strict),
+    .target(name: "Verbs", dependencies: ["Language", "Pipeline"], swiftSettings: strict),
+    .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
+    .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
+    .target(
+      name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "CEdit"],
+      swiftSettings: strict),
+
+    // The executables.
+    .executableTarget(name: "vnb", dependencies: ["Repl", "Notebooks", "Verbs"], swiftSettings: strict),
+    .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs"], swiftSettings: strict),
+    .executableTarget(name: "vnb-fuzz", dependencies: ["Language", "Notebooks"], swiftSettings: strict),
+
+    // The tests.
+    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+    .testTarget(name: "HouseTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Support"], swiftSettings: strict),
+    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Support"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "Support"], swiftSettings: strict),
+    .testTarget(name: "StoresTests", dependencies: ["Stores", "Support"], swiftSettings: strict),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),
+    .testTarget(name: "LanguageTests", dependencies: ["Language", "Support"], swiftSettings: strict),
+    .testTarget(name: "VerbsTests", dependencies: ["Verbs", "Support"], swiftSettings: strict),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Support"], swiftSettings: strict),
+    .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Support"], swiftSettings: strict),
+    .testTarget(name: "ReplTests", dependencies: ["Repl", "Support"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["Support"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

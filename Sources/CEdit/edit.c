@@ -1,0 +1,1 @@
+#include "vnb_edit.h"

@@ -1,0 +1,7 @@
+#ifndef VNB_KERNELS_H
+#define VNB_KERNELS_H
+// Umbrella of the kernels: one header per family, included here.
+#include <stddef.h>
+#include <stdint.h>
+#include "vnb_gemm.h"
+#endif

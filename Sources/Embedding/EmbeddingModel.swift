@@ -1,0 +1,43 @@
+import Vectors
+
+/// What makes vectors from text. The members are those of the source toolkit's plug-in interface (label,
+/// description, dimension, encode) and the metric its vectors are meant for.
+public protocol EmbeddingModel: AnyObject, Sendable {
+  /// Short name: `minilm`, `hash`.
+  var name: String { get }
+  var label: String { get }
+  var description: String { get }
+  var dimension: Int { get }
+  var metric: Metric { get }
+  /// True when every vector has length 1.
+  var normalized: Bool { get }
+  /// SHA-256, 64 hex digits, of what decides the vectors (weights, vocabulary, settings).
+  var digest: String { get }
+  /// Encodes texts in order into rows 0 ..< texts.count of the result. The vectors do not depend on `workers` nor on
+  /// how texts are grouped into calls. Throws ``Cancelled`` when `isCancelled` turns true.
+  func encode(_ texts: [String], workers: Int, isCancelled: CancelCheck?) throws -> Matrix
+}
+
+/// One line of `models`.
+public struct ModelSummary: Sendable {
+  public let name: String
+  public let label: String
+  public let dimension: Int?
+  /// Folder, or nil for a built-in.
+  public let path: String?
+  public init(name: String, label: String, dimension: Int?, path: String?) {
+    self.name = name
+    self.label = label
+    self.dimension = dimension
+    self.path = path
+  }
+}
+
+/// Finds and opens models: built-ins, the XDG data folder (`$XDG_DATA_HOME/vnb/models/<name>`, `VNB_MODELS`), Hugging
+/// Face cache folders by name, or a folder path. Opened models are kept.
+public final class ModelRegistry: @unchecked Sendable {
+  public init() {}
+  public func list() -> [ModelSummary] { [] }
+  /// Throws when the name is unknown (with the nearest known name) or the folder is damaged.
+  public func model(named name: String) throws -> any EmbeddingModel { throw Cancelled() }
+}

@@ -1,0 +1,2 @@
+/// Marks the module; replaced by the readers.
+enum FormatsModule {}

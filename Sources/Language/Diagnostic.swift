@@ -1,0 +1,43 @@
+/// An error, or a warning, as the user sees it: what happened, where, what stayed unchanged, what to try.
+public struct Diagnostic: Error, Sendable {
+  public enum Severity: String, Sendable { case error, warning }
+
+  public struct Label: Sendable {
+    public let span: SourceSpan
+    public let text: String
+    public init(_ span: SourceSpan, _ text: String = "") {
+      self.span = span
+      self.text = text
+    }
+  }
+
+  /// `V` and four digits. 01xx syntax, 02xx evaluation and calls, 03xx stores, 04xx formats and loading,
+  /// 05xx models, 06xx vectors and jobs, 07xx notebooks, 08xx command line.
+  public var code: String
+  public var severity: Severity
+  public var message: String
+  /// The first label is the primary place, underlined with carets.
+  public var labels: [Label]
+  /// Facts: what stayed unchanged, what was found.
+  public var notes: [String]
+  /// The next step: what to try.
+  public var help: String?
+
+  public init(
+    _ code: String, _ message: String, at span: SourceSpan? = nil, label: String = "",
+    notes: [String] = [], help: String? = nil, severity: Severity = .error
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.labels = span.map { [Label($0, label)] } ?? []
+    self.notes = notes
+    self.help = help
+  }
+}
+
+/// Thrown when the user stopped the work with Ctrl-C. The words say what was kept.
+public struct Interrupted: Error, Sendable {
+  public var message: String
+  public init(_ message: String = "interrupted") { self.message = message }
+}

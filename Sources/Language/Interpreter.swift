@@ -1,0 +1,31 @@
+// Contract stubs: the evaluator replaces these.
+
+/// Where the interpreter's output goes and what it asks its owner.
+public protocol InterpreterHost: AnyObject, Sendable {
+  /// A value shown by an expression statement.
+  func show(_ value: Value) throws
+  /// A line from `print`.
+  func print(_ text: String) throws
+  /// True once the user pressed Ctrl-C; polled in loops.
+  var isInterrupted: Bool { get }
+  /// Turns a host error (store, file, model) into a diagnostic at the call.
+  func diagnostic(for error: any Error, at span: SourceSpan) -> Diagnostic
+  /// The module's source text for `use name`, or nil when there is none.
+  func moduleSource(_ name: String) throws -> SourceText?
+}
+
+/// An expression of the syntax tree.
+public struct Expression: Sendable {
+  public let span: SourceSpan
+}
+
+/// Names and their values, nested.
+public final class Scope: @unchecked Sendable {
+  public init() {}
+}
+
+/// Runs parsed programs.
+public final class Interpreter: @unchecked Sendable {
+  public let host: any InterpreterHost
+  public init(host: any InterpreterHost, verbs: [Verb]) { self.host = host }
+}

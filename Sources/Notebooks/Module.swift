@@ -1,0 +1,3 @@
+import Verbs
+/// Marks the module.
+enum NotebooksModule {}

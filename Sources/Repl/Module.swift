@@ -1,0 +1,3 @@
+import CEdit
+/// Marks the module.
+enum ReplModule {}

@@ -1,0 +1,44 @@
+/// A value going into or coming out of a store.
+public enum SQLValue: Sendable, Equatable {
+  case null
+  case bool(Bool)
+  case int(Int64)
+  case float(Double)
+  case text(String)
+  case blob([UInt8])
+  /// float32 elements; SQLite keeps them as a little-endian blob in a column declared `VECTOR(n)`.
+  case vector([Float])
+}
+
+/// What a column holds, engine apart. `vector` knows its dimension when declared.
+public enum ColumnType: Sendable, Equatable {
+  case int, float, text, bool, blob
+  case vector(dimension: Int?)
+  case any
+}
+
+public struct ColumnDescription: Sendable, Equatable {
+  public let name: String
+  public let type: ColumnType
+  public let isNullable: Bool
+  public init(name: String, type: ColumnType, isNullable: Bool = true) {
+    self.name = name
+    self.type = type
+    self.isNullable = isNullable
+  }
+}
+
+public struct TableDescription: Sendable {
+  public let name: String
+  public let columns: [ColumnDescription]
+  /// Names of the primary key columns in order; empty when there is none.
+  public let key: [String]
+  public let isView: Bool
+  public init(name: String, columns: [ColumnDescription], key: [String], isView: Bool) {
+    self.name = name
+    self.columns = columns
+    self.key = key
+    self.isView = isView
+  }
+  public func column(_ name: String) -> ColumnDescription? { columns.first { $0.name == name } }
+}

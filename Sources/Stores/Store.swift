@@ -1,0 +1,78 @@
+/// A SQL database that holds the rows. One connection, one thread at a time: callers on several threads take turns
+/// by a lock inside. Everything here may throw ``StoreError``.
+public protocol Store: AnyObject, Sendable {
+  var dialect: any Dialect { get }
+  /// What to call it in messages: a file's path, or `private session store`.
+  var name: String { get }
+  /// True for the store that is gone when the session ends.
+  var isPrivate: Bool { get }
+  /// True once something was written to it by this session.
+  var hasChanges: Bool { get }
+
+  /// User tables and views in name order; vnb's own (`vnb_*`) only when `includeInternal`.
+  func tables(includeInternal: Bool) throws -> [TableDescription]
+  /// Nil when there is no such table.
+  func describe(_ table: String) throws -> TableDescription?
+
+  /// Runs one query; `body` gets each row and returns false to stop. The row is valid during the call only.
+  func query(_ sql: String, _ parameters: [SQLValue], _ body: (any ResultRow) throws -> Bool) throws
+  /// Names and types of the columns a query would give, without running it.
+  func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription]
+  /// Runs one statement; the number of rows changed.
+  @discardableResult func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
+  /// A prepared statement to run many times.
+  func prepare(_ sql: String) throws -> any PreparedStatement
+  /// Splits a script into statements (quotes, comments, triggers respected), with the byte range of each.
+  func split(_ script: String) throws -> [Range<Int>]
+  /// Everything in `body` is committed together or not at all. Nested calls join the outer one.
+  func transaction<T>(_ body: () throws -> T) throws -> T
+  /// True while a transaction is open, also one the user began with `sql "begin"`.
+  var isInTransaction: Bool { get }
+  /// From any thread: makes the running statement fail with ``StoreError/interrupted``.
+  func interrupt()
+  /// Copies everything into a new file (`keep "file.db"`); refuses an existing file.
+  func copy(to path: String) throws
+  func close() throws
+}
+
+/// One row of a result, by column index from 0. `utf8` and `blob` borrow the engine's memory: do not keep the pointer.
+public protocol ResultRow {
+  var columnCount: Int { get }
+  func columnName(_ index: Int) -> String
+  func isNull(_ index: Int) -> Bool
+  func int(_ index: Int) -> Int64
+  func float(_ index: Int) -> Double
+  func text(_ index: Int) -> String
+  func withUTF8<T>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T
+  /// float32 elements of a vector column, as stored.
+  func withVector<T>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) throws -> T) throws -> T
+  /// By the stored type; a column declared VECTOR gives `.vector`, BOOLEAN gives `.bool`.
+  func value(_ index: Int) -> SQLValue
+}
+
+/// Parameters count from 1. `run` executes, then clears for the next round.
+public protocol PreparedStatement: AnyObject {
+  func bind(_ index: Int, _ value: SQLValue) throws
+  /// The bytes must be valid UTF-8 and live until `run` returns.
+  func bindUTF8(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws
+  func bindInt(_ index: Int, _ value: Int64) throws
+  func bindFloat(_ index: Int, _ value: Double) throws
+  func bindNull(_ index: Int) throws
+  /// The elements must live until `run` returns.
+  func bindVector(_ index: Int, _ elements: UnsafeBufferPointer<Float>) throws
+  /// Rows changed.
+  @discardableResult func run() throws -> Int
+  func finish()
+}
+
+/// All SQL text of one engine. Identifiers are quoted by `quote` and nowhere else; values are always parameters.
+public protocol Dialect: Sendable {
+  var engine: String { get }
+  /// Any string becomes an identifier: quotes doubled, NUL refused earlier.
+  func quote(_ identifier: String) -> String
+  /// `?1` or `$1`.
+  func placeholder(_ index: Int) -> String
+  func typeName(_ type: ColumnType) -> String
+  /// SQL with placeholders, and the values for them in order.
+  func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue])
+}

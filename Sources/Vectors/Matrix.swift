@@ -1,0 +1,43 @@
+/// Row-major float32 storage. Rows start on 64-byte boundaries: `stride` is `columns` rounded up to 16 elements, the
+/// padding is zero. Memory belongs to the object; pointers handed out live as long as it does.
+public final class Matrix: @unchecked Sendable {
+  public let rows: Int
+  public let columns: Int
+  /// Elements from one row to the next.
+  public let stride: Int
+  public let base: UnsafeMutablePointer<Float>
+
+  /// All zero. Traps only on sizes the machine cannot address; callers check user-given sizes before.
+  public init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    self.stride = (columns + 15) / 16 * 16
+    let bytes = max(64, rows * stride * MemoryLayout<Float>.stride)
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    base = raw.assumingMemoryBound(to: Float.self)
+  }
+
+  deinit { UnsafeMutableRawPointer(base).deallocate() }
+
+  /// Start of row `index`, `columns` elements valid, `stride` readable.
+  @inlinable public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
+
+  public func setRow(_ index: Int, _ values: [Float]) {
+    for at in 0..<columns { row(index)[at] = values[at] }
+  }
+
+  public func rowArray(_ index: Int) -> [Float] {
+    Array(UnsafeBufferPointer(start: row(index), count: columns))
+  }
+}
+
+/// How two vectors are compared. Reported distances: `l2` is the square root of the sum of squared differences,
+/// `cosine` is 1 - similarity, `ip` is the negative inner product. Smaller is nearer.
+public enum Metric: String, Sendable, CaseIterable { case l2, cosine, ip }
+
+/// Asked now and then inside long loops; a kernel that sees true throws ``Cancelled``.
+public typealias CancelCheck = @Sendable () -> Bool
+
+/// The caller asked to stop. Nothing was returned.
+public struct Cancelled: Error, Sendable { public init() {} }

@@ -1,0 +1,3 @@
+import Testing
+
+@Test func commandTargetBuilds() { #expect(Bool(true)) }

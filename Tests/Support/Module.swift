@@ -1,0 +1,2 @@
+/// Marks the module.
+enum SupportModule {}
