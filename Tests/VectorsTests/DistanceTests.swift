@@ -20,12 +20,17 @@ import Testing
           let found = a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b -> (Float, Float) in
               guard let a = a.baseAddress, let b = b.baseAddress else { return (.nan, .nan) }
-              return (vnb_dot(a + offset, b + 2 * offset, length), vnb_squared_l2(a + offset, b + 2 * offset, length))
+              return (
+                vnb_dot(a + offset, b + 2 * offset, length),
+                vnb_squared_l2(a + offset, b + 2 * offset, length)
+              )
             }
           }
           let judged = (Judge.dot(x, y), Judge.squaredL2(x, y))
-          #expect(found.0.bitPattern == judged.0.bitPattern, "dot level \(level) length \(length) offset \(offset)")
-          #expect(found.1.bitPattern == judged.1.bitPattern, "l2 level \(level) length \(length) offset \(offset)")
+          #expect(
+            found.0.bitPattern == judged.0.bitPattern, "dot level \(level) length \(length) offset \(offset)")
+          #expect(
+            found.1.bitPattern == judged.1.bitPattern, "l2 level \(level) length \(length) offset \(offset)")
         }
       }
     }
@@ -96,6 +101,8 @@ import Testing
     #expect(throws: VectorsError.dimensionMismatch(expected: 2, actual: 1)) {
       try Distance.between([1, 2], [1], metric: .l2)
     }
-    #expect(throws: VectorsError.zeroVector(row: 1)) { try Distance.between([1, 2], [0, 0], metric: .cosine) }
+    #expect(throws: VectorsError.zeroVector(row: 1)) {
+      try Distance.between([1, 2], [0, 0], metric: .cosine)
+    }
   }
 }
