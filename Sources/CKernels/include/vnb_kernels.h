@@ -6,4 +6,5 @@
 #include "vnb_cpu.h"
 #include "vnb_distance.h"
 #include "vnb_gemm.h"
+#include "vnb_peak.h"
 #endif
