@@ -1,5 +1,5 @@
 #include "vnb_peak.h"
-#include "vnb_cpu.h"
+#include "vnb_level.h"
 #include <math.h>
 
 // 24 accumulators hide the latency of the units even with two 512-bit pipes.
@@ -59,15 +59,15 @@ static uint64_t fma_portable(uint64_t rounds, float *sink) {
 
 uint64_t vnb_peak_fma(uint64_t rounds, float *sink) {
 #if defined(__x86_64__)
-  if (vnb_simd_level() == VNB_SIMD_AVX512) return fma_avx512(rounds, sink);
-  if (vnb_simd_level() == VNB_SIMD_AVX2) return fma_avx2(rounds, sink);
+  if (vnb_simd_level() == VNB_AVX512) return fma_avx512(rounds, sink);
+  if (vnb_simd_level() == VNB_AVX2) return fma_avx2(rounds, sink);
 #endif
   return fma_portable(rounds, sink);
 }
 
 float vnb_peak_read(const float *values, size_t n) {
 #if defined(__x86_64__)
-  if (vnb_simd_level() == VNB_SIMD_AVX512) return read_avx512(values, n);
+  if (vnb_simd_level() == VNB_AVX512) return read_avx512(values, n);
 #endif
   float sum[64] = {0};
   size_t i = 0;

@@ -3,8 +3,5 @@
 // Umbrella of the kernels: one header per family, included here.
 #include <stddef.h>
 #include <stdint.h>
-#include "vnb_cpu.h"
-#include "vnb_distance.h"
 #include "vnb_gemm.h"
-#include "vnb_peak.h"
 #endif
