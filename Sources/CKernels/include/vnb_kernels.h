@@ -4,4 +4,5 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "vnb_gemm.h"
+#include "vnb_level.h"
 #endif
