@@ -62,6 +62,8 @@ public protocol PreparedStatement: AnyObject {
   func bindVector(_ index: Int, _ elements: UnsafeBufferPointer<Float>) throws
   /// Rows changed.
   @discardableResult func run() throws -> Int
+  /// Like `run`, giving the rows of a query; `body` returns false to stop.
+  func query(_ body: (any ResultRow) throws -> Bool) throws
   func finish()
 }
 
@@ -75,4 +77,9 @@ public protocol Dialect: Sendable {
   func typeName(_ type: ColumnType) -> String
   /// SQL with placeholders, and the values for them in order.
   func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue])
+
+  /// Sequences: the first two are for `execute`, making it is idempotent; the third is a query of one row with one int.
+  func createSequence(_ name: String) -> String
+  func advanceSequence(_ name: String) -> String
+  func sequenceValue(_ name: String) -> String
 }
