@@ -20,11 +20,11 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "libisal", providers: [.apt(["libisal-dev", "zlib1g-dev"])]),
     .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
 
     // The engine.
     .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
-    .target(name: "Embedding", dependencies: ["Vectors"], swiftSettings: strict),
+    .target(name: "Embedding", dependencies: ["Vectors", "CKernels"], swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Stores", dependencies: ["Vectors", "CSQLite"], swiftSettings: strict),
     .target(
@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["Support"], swiftSettings: strict),
     .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Support"], swiftSettings: strict),
-    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Support"], swiftSettings: strict),
+    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "CKernels", "Support"], swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Support"], swiftSettings: strict),
     .testTarget(name: "StoresTests", dependencies: ["Stores", "Support"], swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),

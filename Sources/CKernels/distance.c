@@ -1,16 +1,27 @@
-// Picks the kernels of the level in force; one indirect call each.
+// Picks the kernels of a level; one indirect call each.
 #include "vnb_distance.h"
-#include "distance_levels.h"
-#include "vnb_cpu.h"
+#include "vnb_level.h"
 
-static const vnb_distance_kernels *kernels(void) {
+const vnb_distance_kernels *vnb_distance_at(int level) {
 #if defined(__x86_64__)
-  switch (vnb_simd_level()) {
-    case VNB_SIMD_AVX512: return &vnb_distance_avx512;
-    case VNB_SIMD_AVX2: return &vnb_distance_avx2;
+  int best = vnb_simd_level_supported();
+  switch (level < best ? level : best) {
+    case VNB_AVX512: return &vnb_distance_avx512;
+    case VNB_AVX2: return &vnb_distance_avx2;
   }
 #endif
+  (void)level;
   return &vnb_distance_portable;
+}
+
+static const vnb_distance_kernels *kernels(void) {
+  static const vnb_distance_kernels *chosen;
+  const vnb_distance_kernels *known = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
+  if (known) return known;
+  // Two threads asking at once compute the same answer.
+  known = vnb_distance_at(vnb_simd_level());
+  __atomic_store_n(&chosen, known, __ATOMIC_RELAXED);
+  return known;
 }
 
 float vnb_dot(const float *a, const float *b, size_t n) { return kernels()->dot(a, b, n); }

@@ -3,7 +3,7 @@
 // The four accumulators a0..a3 are the four groups of 16 lanes; the tail is padded with zeros, which leaves a lane's
 // bits alone because a lane that starts at +0 never becomes -0.
 #pragma STDC FP_CONTRACT OFF
-#include "distance_levels.h"
+#include "vnb_distance.h"
 #include <math.h>
 #include <string.h>
 

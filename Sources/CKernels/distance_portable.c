@@ -1,6 +1,6 @@
 // The definition of the canonical reductions, in plain C. Every other version is held to this one.
 #pragma STDC FP_CONTRACT OFF
-#include "distance_levels.h"
+#include "vnb_distance.h"
 #include <math.h>
 
 enum { LANES = 64 };

@@ -11,7 +11,8 @@ import Testing
       let judged = Judge.assign(values, centers, metric)
       for workers in [1, 2, 3, 7] {
         let found = try assign(
-          rows: Matrix(copying: values), centroids: Matrix(copying: centers), metric: metric, workers: workers)
+          rows: Matrix(copying: values), centroids: Matrix(copying: centers), metric: metric, workers: workers
+        )
         #expect(found.labels == judged.labels)
         #expect(found.squaredDistances == judged.squaredDistances)
       }
@@ -25,7 +26,9 @@ import Testing
     let centers = base + base.prefix(10)
     var rows = base
     for a in 0..<39 { rows.append((0..<48).map { (base[a][$0] + base[a + 1][$0]) / 2 }) }
-    for a in 0..<39 { rows.append((0..<48).map { (base[a][$0] + base[a + 1][$0]) / 2 + Float(a % 3 - 1) * 1e-6 }) }
+    for a in 0..<39 {
+      rows.append((0..<48).map { (base[a][$0] + base[a + 1][$0]) / 2 + Float(a % 3 - 1) * 1e-6 })
+    }
     for metric in Metric.allCases {
       let judged = Judge.assign(rows, centers, metric)
       let found = try assign(
@@ -40,7 +43,8 @@ import Testing
       let rows = Sample.rows(200, 20, seed: 5).map { $0.map { $0 * scale } }
       let centers = Array(rows.prefix(12))
       let judged = Judge.assign(rows, centers, .l2)
-      let found = try assign(rows: Matrix(copying: rows), centroids: Matrix(copying: centers), metric: .l2, workers: 1)
+      let found = try assign(
+        rows: Matrix(copying: rows), centroids: Matrix(copying: centers), metric: .l2, workers: 1)
       #expect(found.labels == judged.labels, "scale \(scale)")
     }
   }

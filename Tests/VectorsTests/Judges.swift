@@ -39,7 +39,8 @@ enum Judge {
     switch metric {
     case .l2: squaredL2(a, b).squareRoot()
     case .ip: -dot(a, b)
-    case .cosine: Float(min(max(1 - Double(dot(a, b)) / (Double(dot(a, a)) * Double(dot(b, b))).squareRoot(), 0), 2))
+    case .cosine:
+      Float(min(max(1 - Double(dot(a, b)) / (Double(dot(a, a)) * Double(dot(b, b))).squareRoot(), 0), 2))
     }
   }
 
@@ -70,7 +71,9 @@ enum Judge {
     var total = [Double](repeating: 0, count: columns)
     for start in stride(from: 0, to: rows.count, by: 2048) {
       var run = [Double](repeating: 0, count: columns)
-      for row in rows[start..<min(rows.count, start + 2048)] { for at in 0..<columns { run[at] += Double(row[at]) } }
+      for row in rows[start..<min(rows.count, start + 2048)] {
+        for at in 0..<columns { run[at] += Double(row[at]) }
+      }
       for at in 0..<columns { total[at] += run[at] }
     }
     return total.map { Float($0 / Double(rows.count)) }
@@ -120,7 +123,9 @@ enum Sample {
   }
 
   /// Rows around `centers` random points.
-  static func clusters(_ count: Int, _ columns: Int, centers: Int, seed: UInt64 = 1, noise: Float = 0.3) -> [[Float]] {
+  static func clusters(_ count: Int, _ columns: Int, centers: Int, seed: UInt64 = 1, noise: Float = 0.3)
+    -> [[Float]]
+  {
     let points = rows(centers, columns, seed: seed &+ 1000)
     var stream = SeededStream(seed: seed, name: "test clusters")
     return (0..<count).map { _ in
@@ -142,14 +147,17 @@ enum SharedData {
   }
 
   static func bytes(_ path: String) -> Data {
-    guard let folder, let data = FileManager.default.contents(atPath: folder + "/" + path) else { return Data() }
+    guard let folder, let data = FileManager.default.contents(atPath: folder + "/" + path) else {
+      return Data()
+    }
     return data
   }
 
   /// Comma-separated numbers without the last column, which is the label.
   static func features(_ path: String) throws -> Matrix {
     let lines = String(decoding: bytes(path), as: UTF8.self).split(whereSeparator: \.isNewline)
-    return try Matrix(copying: lines.map { $0.split(separator: ",").dropLast().compactMap { Float(String($0)) } })
+    return try Matrix(
+      copying: lines.map { $0.split(separator: ",").dropLast().compactMap { Float(String($0)) } })
   }
 
   /// Rows of an fvecs or ivecs file: a little-endian int32 count, then as many 4-byte values, as raw bits.

@@ -30,4 +30,24 @@ void vnb_divide(float *values, float divisor, size_t n);
 /// The two largest of n scores (n >= 1; second is -inf when n is 1). Returns the first place of the largest.
 /// Scores hold no NaN.
 size_t vnb_top_two(const float *scores, size_t n, float *best, float *second);
+
+/// The same kernels at one SIMD level.
+typedef struct {
+  float (*dot)(const float *, const float *, size_t);
+  float (*squared_l2)(const float *, const float *, size_t);
+  void (*dot_rows)(const float *, const float *, size_t, size_t, size_t, float *);
+  void (*squared_l2_rows)(const float *, const float *, size_t, size_t, size_t, float *);
+  void (*dot_and_square_rows)(const float *, const float *, size_t, size_t, size_t, float *, float *);
+  void (*add_rows)(const float *, size_t, const uint32_t *, size_t, size_t, double *);
+  size_t (*top_two)(const float *, size_t, float *, float *);
+} vnb_distance_kernels;
+
+extern const vnb_distance_kernels vnb_distance_portable;
+#if defined(__x86_64__)
+extern const vnb_distance_kernels vnb_distance_avx2, vnb_distance_avx512;
+#endif
+
+/// The kernels of a level of vnb_level.h, or of the CPU's best if that is lower. For tests and benchmarks: the functions
+/// above run at the level in force.
+const vnb_distance_kernels *vnb_distance_at(int level);
 #endif

@@ -118,7 +118,9 @@ extension SQLiteStore {
   }
 
   /// Steps to the end without looking at rows; how many rows were changed.
-  func stepAll(_ statement: SQLiteStatement, _ handle: OpaquePointer, _ connection: OpaquePointer) throws -> Int {
+  func stepAll(_ statement: SQLiteStatement, _ handle: OpaquePointer, _ connection: OpaquePointer) throws
+    -> Int
+  {
     let before = sqlite3_total_changes64(connection)
     var result = sqlite3_step(handle)
     while result == SQLITE_ROW { result = sqlite3_step(handle) }
