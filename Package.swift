@@ -24,7 +24,7 @@ let package = Package(
 
     // The engine.
     .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
-    .target(name: "Embedding", dependencies: ["Vectors"], swiftSettings: strict),
+    .target(name: "Embedding", dependencies: ["Vectors", "CKernels"], swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Stores", dependencies: ["Vectors", "CSQLite"], swiftSettings: strict),
     .target(
@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["Support"], swiftSettings: strict),
     .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Support"], swiftSettings: strict),
-    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Support"], swiftSettings: strict),
+    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "CKernels", "Support"], swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Support"], swiftSettings: strict),
     .testTarget(name: "StoresTests", dependencies: ["Stores", "Support"], swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),

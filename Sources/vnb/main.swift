@@ -1,1 +1,3 @@
-print("vnb")
+import Glibc
+
+puts("vnb")
