@@ -37,7 +37,9 @@ let describeVerb = VerbDefinition(
   case .table(let table):
     guard let relation = try (table as? RelationValue)?.relation() else { return .null }
     return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
-  case .handle(let handle): return .record(handle.fields)
+  case .handle(let handle):
+    guard let relation = try (handle.asTable as? RelationValue)?.relation() else { return .record(handle.fields) }
+    return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
   case .record: return call["value"]
   case let other: return .record(Record([("type", .string(other.typeName)), ("value", other)]))
   }

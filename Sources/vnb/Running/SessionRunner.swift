@@ -1,24 +1,30 @@
 import Language
 import Notebooks
+import Synchronization
 import Verbs
 
-/// A session as a runner of cells and programs. The one place where the executable and the session meet.
+/// A session as a runner of cells and programs.
 final class SessionRunner: CellRunner {
   private let session: Session
+  /// Values for the `params` cell, until it runs.
+  private let parameters = Mutex<[String: Value]>([:])
 
   init(_ session: Session) { self.session = session }
 
-  func check(_ cells: [SourceText]) -> [Diagnostic] { [] }
+  func check(_ cells: [SourceText]) -> [Diagnostic] { session.check(cells) }
 
   func setParameters(_ settings: [ParameterSetting], in params: SourceText?) throws {
-    guard let setting = settings.first, params == nil else { return }
-    throw Diagnostic(
-      "V0826", "there is no parameter `\(setting.name)`",
-      help: "a notebook declares parameters in a `params` cell")
+    let values = try session.parameterValues(settings.map { ($0.name, $0.text) }, in: params)
+    parameters.withLock { $0 = values }
   }
 
+  /// The `params` cell is the first to run and takes the values.
   func run(_ cell: SourceText) throws {
-    throw Diagnostic("V0899", "this build cannot run programs yet")
+    let values = parameters.withLock { pending in
+      defer { pending = [:] }
+      return pending
+    }
+    try session.run(cell, parameters: values)
   }
 
   func interrupt() { session.interrupt() }
