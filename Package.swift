@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
     .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
     .target(
-      name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "CEdit"],
+      name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "Language", "CEdit"],
       swiftSettings: strict),
 
     // The executables.

@@ -32,6 +32,11 @@ struct CellText {
   }
 }
 
+/// A value on one line, as in a table cell, cut to `cells`; runs no query.
+public func inlineText(_ value: Value, cells: Int? = nil) throws -> String {
+  try CellText(value, limit: cells).text
+}
+
 /// Writes nested values on one line, stopping early once more than `limit` bytes are there.
 struct InlineWriter {
   /// Deeper parts are written as `…`.

@@ -1,5 +1,3 @@
-// Contract stubs: the evaluator replaces these.
-
 /// Where the interpreter's output goes and what it asks its owner.
 public protocol InterpreterHost: AnyObject, Sendable {
   /// A value shown by an expression statement.
@@ -12,20 +10,4 @@ public protocol InterpreterHost: AnyObject, Sendable {
   func diagnostic(for error: any Error, at span: SourceSpan) -> Diagnostic
   /// The module's source text for `use name`, or nil when there is none.
   func moduleSource(_ name: String) throws -> SourceText?
-}
-
-/// An expression of the syntax tree.
-public struct Expression: Sendable {
-  public let span: SourceSpan
-}
-
-/// Names and their values, nested.
-public final class Scope: @unchecked Sendable {
-  public init() {}
-}
-
-/// Runs parsed programs.
-public final class Interpreter: @unchecked Sendable {
-  public let host: any InterpreterHost
-  public init(host: any InterpreterHost, verbs: [Verb]) { self.host = host }
 }
