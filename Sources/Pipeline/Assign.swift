@@ -142,6 +142,13 @@ extension AssignJob {
     ]
   }
 
+  /// The page as it is without a clusters table, which a compiled query could not name.
+  private var firstPageSQL: String {
+    store.dialect.selectPage(
+      table.name, columns: [table.key.name, vector.column], key: [table.key.name], after: false,
+      whereNotNull: vector.column)
+  }
+
   /// The statements a run would send, in order; nothing is written.
   func plan() throws -> AssignReport {
     let isThere = try store.describe(tables.clusters) != nil
@@ -149,9 +156,9 @@ extension AssignJob {
     report.pending = isThere ? try store.count(unassigned(after: nil)) : withVector
     report.existing = withVector - report.pending
     report.plannedSQL = definitions
-    // Without the table the query cannot be compiled against the store: it is shown as it will be once it is there.
-    report.plannedSQL.append(try store.dialect.compile(page(after: nil)).sql)
-    report.plannedSQL.append(insertSQL)
+    report.plannedSQL += [
+      try isThere ? store.dialect.compile(page(after: nil)).sql : firstPageSQL, insertSQL,
+    ]
     return report
   }
 }

@@ -11,6 +11,7 @@ extension PipelineError {
     case .sameColumn: "V0627"
     case .columnLeftOut: "V0628"
     case .nullKey: "V0629"
+    case .keylessQuery: "V0637"
     case .notVector: "V0630"
     case .otherDimension: "V0631"
     case .otherModel: "V0632"
@@ -49,6 +50,7 @@ extension PipelineError {
       "input and output are the same column, `\(column)` of table `\(table)`"
     case .columnLeftOut(let column, let job):
       "`\(job)` needs column `\(column)`, which these rows no longer have"
+    case .keylessQuery(let job): "`\(job)` needs rows with a key, and this query gives none"
     case .notVector(let column, let table, let type):
       "column `\(column)` of table `\(table)` has type \(type), not VECTOR"
     case .otherDimension(let column, let table, let has, let model, let gives):
@@ -108,6 +110,7 @@ extension PipelineError {
     case .notText: "choose a column of text or numbers"
     case .sameColumn: "give the vectors a column of their own with `into:`"
     case .columnLeftOut(let column, _): "keep `\(column)` and the key in `select`"
+    case .keylessQuery: "begin with a table, or with `table \"name\"`, and filter it with `where`"
     case .notVector: "choose another name for the vectors, or a column made by `embed`"
     case .otherDimension, .otherModel: "put the vectors of another model into a new column with `into:`"
     case .modelDamaged: nil

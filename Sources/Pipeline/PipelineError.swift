@@ -14,6 +14,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   case notText(column: String, table: String, type: String)
   case sameColumn(String, table: String)
   case columnLeftOut(String, job: String)
+  /// A query whose rows have no key: a `sql` text, a literal.
+  case keylessQuery(job: String)
 
   // Vector columns and what is known of them.
   case notVector(column: String, table: String, type: String)

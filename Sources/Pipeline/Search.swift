@@ -63,7 +63,7 @@ struct SearchTarget {
     default:
       throw PipelineError.notVector(column: column, table: relation.title, type: described.type.words)
     }
-    if relation.key.isEmpty { throw PipelineError.noKey(table: relation.title) }
+    if relation.key.isEmpty { throw PipelineError.keylessQuery(job: "search") }
     for key in relation.key where !relation.columns.contains(where: { $0.name == key }) {
       throw PipelineError.columnLeftOut(key, job: "search")
     }

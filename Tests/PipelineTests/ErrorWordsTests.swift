@@ -18,7 +18,7 @@ import Testing
     .tooLargeForLloyd(rows: 1_234_567, bytes: 5_000_000_001, limit: 4 << 30),
     .noCentroids(column: "c", table: "t"), .unknownVersion(4, column: "c", table: "t", latest: 3),
     .otherK(version: 1, has: 8, asked: 9), .brokenCentroids(version: 1, table: "t", reason: "ids have gaps"),
-    .noModel(column: "c"), .badQuery(.zero), .unknownKey("k", table: "t"),
+    .keylessQuery(job: "search"), .noModel(column: "c"), .badQuery(.zero), .unknownKey("k", table: "t"),
     .keyWithoutVector("k", column: "c"),
     .stopped(job: "embed", kept: "3 rows stored"),
   ]
