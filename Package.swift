@@ -20,12 +20,12 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "libisal", providers: [.apt(["libisal-dev", "zlib1g-dev"])]),
     .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CScan"),
 
     // The engine.
     .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
-    .target(name: "Embedding", dependencies: ["Vectors"], swiftSettings: strict),
+    .target(name: "Embedding", dependencies: ["Vectors", "CKernels"], swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib", "CScan"], swiftSettings: strict),
     .target(name: "Stores", dependencies: ["Vectors", "CSQLite"], swiftSettings: strict),
     .target(
@@ -34,11 +34,14 @@ let package = Package(
 
     // The language and what a person sees of it.
     .target(name: "Language", swiftSettings: strict),
-    .target(name: "Verbs", dependencies: ["Language", "Pipeline"], swiftSettings: strict),
+    .target(
+      name: "Modules", path: "stdlib", resources: [.embedInCode("clusters.vnb"), .embedInCode("text.vnb")],
+      swiftSettings: strict),
+    .target(name: "Verbs", dependencies: ["Language", "Pipeline", "Modules"], swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
     .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
     .target(
-      name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "CEdit"],
+      name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "Language", "CEdit"],
       swiftSettings: strict),
 
     // The executables.
@@ -50,7 +53,7 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["Support"], swiftSettings: strict),
     .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Support"], swiftSettings: strict),
-    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Support"], swiftSettings: strict),
+    .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "CKernels", "Support"], swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Support"], swiftSettings: strict),
     .testTarget(name: "StoresTests", dependencies: ["Stores", "Support"], swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),

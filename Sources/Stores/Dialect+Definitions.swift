@@ -64,6 +64,11 @@ extension Dialect {
     }
   }
 
+  /// Rows of a SELECT into a table.
+  public func insert(into table: String, columns: [String], from select: String) -> String {
+    "INSERT INTO \(quote(table)) (\(list(columns))) \(select)"
+  }
+
   /// Placeholders: the columns of `set` first, then those of `key`.
   public func update(_ table: String, set: [String], key: [String]) -> String {
     let assignments = set.enumerated().map { "\(quote($1)) = \(placeholder($0 + 1))" }.joined(separator: ", ")
@@ -78,11 +83,13 @@ extension Dialect {
   /// The next `limit` rows in key order after a key: placeholders are the key's values (`after` true), then the limit.
   /// Keys of several columns compare as a row.
   public func selectPage(
-    _ table: String, columns: [String], key: [String], after: Bool, whereNull: String? = nil, whereNotNull: String? = nil
+    _ table: String, columns: [String], key: [String], after: Bool, whereNull: String? = nil,
+    whereNotNull: String? = nil
   ) -> String {
     var conditions: [String] = []
     if after {
-      let row = key.count == 1 ? (quote(key[0]), placeholder(1)) : ("(\(list(key)))", "(\(placeholders(key.count)))")
+      let row =
+        key.count == 1 ? (quote(key[0]), placeholder(1)) : ("(\(list(key)))", "(\(placeholders(key.count)))")
       conditions.append("\(row.0) > \(row.1)")
     }
     if let whereNull { conditions.append("\(quote(whereNull)) IS NULL") }

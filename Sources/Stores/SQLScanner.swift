@@ -105,7 +105,8 @@ struct SQLScanner {
       }
       position += 1
     }
-    throw StoreError.unfinishedStatement(what: quote == UInt8(ascii: "'") ? "a text" : "a quoted name", offset: start)
+    throw StoreError.unfinishedStatement(
+      what: quote == UInt8(ascii: "'") ? "a text" : "a quoted name", offset: start)
   }
 
   private mutating func bracketed() throws {

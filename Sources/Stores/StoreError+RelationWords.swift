@@ -10,9 +10,11 @@ extension StoreError {
         notes: [unchangedData], help: "remove the character from the text")
     case .notANumber(let place):
       return Wording(
-        code: "V0342", message: "\(place) is not a number (NaN), which a store cannot keep", notes: [unchangedData])
+        code: "V0342", message: "\(place) is not a number (NaN), which a store cannot keep",
+        notes: [unchangedData])
     case .vectorLength(let column, let bytes, let dimension):
-      let expected = dimension.map { "a vector of dimension \($0) has \($0 * 4)" } ?? "it must be a multiple of 4"
+      let expected =
+        dimension.map { "a vector of dimension \($0) has \($0 * 4)" } ?? "it must be a multiple of 4"
       return Wording(
         code: "V0343", message: "column `\(column)` holds a value of \(bytes) bytes; \(expected)",
         help: "`sql \"select …\"` can find the row by `length(\(column))`")
@@ -21,13 +23,18 @@ extension StoreError {
         code: "V0344", message: "vectors of dimension \(left) and \(right) cannot be compared")
     case .integerOverflow(let place):
       return Wording(
-        code: "V0345", message: "\(place) does not fit in 64 bits", help: "convert to float first: `float(…)`")
+        code: "V0345", message: "\(place) does not fit in 64 bits", help: "convert to float first: `float(…)`"
+      )
     default: return nil
     }
   }
 
   var relationWording: Wording? {
     switch self {
+    case .tableExists(let name):
+      return Wording(
+        code: "V0319", message: "there is a table `\(name)` already", notes: ["it was not changed"],
+        help: "give another name, or `sql \"drop table …\"` first")
     case .unknownTable(let name, let known):
       return Wording(
         code: "V0322", message: "there is no table `\(name)`",
@@ -38,10 +45,13 @@ extension StoreError {
         notes: known.isEmpty ? [] : ["columns: \(known.prefix(20).joined(separator: ", "))"],
         help: suggestion(name, known))
     case .duplicateColumn(let name):
-      return Wording(code: "V0351", message: "the column name `\(name)` occurs twice", help: "give one of them another name")
+      return Wording(
+        code: "V0351", message: "the column name `\(name)` occurs twice",
+        help: "give one of them another name")
     case .columnsDifferInCase(let one, let other):
       return Wording(
-        code: "V0351", message: "the column names `\(one)` and `\(other)` differ only in upper and lower case",
+        code: "V0351",
+        message: "the column names `\(one)` and `\(other)` differ only in upper and lower case",
         notes: ["SQLite takes them for the same name"], help: "give one of them another name")
     case .noColumns: return Wording(code: "V0352", message: "a table needs at least one column")
     default: return expressionWording
@@ -63,7 +73,12 @@ extension StoreError {
       return Wording(code: "V0355", message: "`\(operation)` takes \(expected), got \(found.words)")
     case .misplacedAggregate(let name):
       return Wording(
-        code: "V0356", message: "`\(name)` stands inside another aggregate or in a place that has no rows to run over")
+        code: "V0356",
+        message: "`\(name)` stands inside another aggregate or in a place that has no rows to run over")
+    case .ungroupedColumn(let name):
+      return Wording(
+        code: "V0356", message: "`\(name)` has many values in a group",
+        help: "take one of them, as in `first(.\(name))` or `max(.\(name))`, or group by it")
     case .differentStores(let one, let other):
       return Wording(
         code: "V0357", message: "one table is in `\(one)`, the other in `\(other)`",
@@ -72,7 +87,8 @@ extension StoreError {
       return Wording(code: "V0358", message: "\(what) must be 0 or more, got \(value)")
     case .joinKeys(let left, let right):
       return Wording(
-        code: "V0359", message: "a join needs as many columns on the left as on the right, got \(left) and \(right)")
+        code: "V0359",
+        message: "a join needs as many columns on the left as on the right, got \(left) and \(right)")
     default: return nil
     }
   }

@@ -18,7 +18,8 @@ extension StoreError {
       return Wording(code: "V0325", message: "the SQL text ends inside \(what)", notes: [unchangedData])
     case .positionalParameter(let text):
       return Wording(
-        code: "V0326", message: "`\(text)` cannot be given a value", help: "name the parameter, as in `:name`")
+        code: "V0326", message: "`\(text)` cannot be given a value", help: "name the parameter, as in `:name`"
+      )
     default: return parameterWording
     }
   }
@@ -35,7 +36,8 @@ extension StoreError {
         notes: [unchangedData], help: suggestion(name, used))
     case .parameterCount(let expected, let given):
       return Wording(
-        code: "V0329", message: "the statement takes \(expected) values, got \(given)", notes: [unchangedData])
+        code: "V0329", message: "the statement takes \(expected) values, got \(given)", notes: [unchangedData]
+      )
     case .tooManyValues(let count, let limit):
       return Wording(
         code: "V0330", message: "a statement can carry \(limit) values, this one has \(count)",

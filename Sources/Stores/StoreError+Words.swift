@@ -85,11 +85,14 @@ extension StoreError {
     }
     switch cause {
     case .isFolder: return wording("`\(path)` is a folder, not a database file", "name a file in it")
-    case .noFolder: return wording("there is no folder for `\(path)`", "make the folder first, or check the path")
+    case .noFolder:
+      return wording("there is no folder for `\(path)`", "make the folder first, or check the path")
     case .noPermission:
-      return wording("no permission to open `\(path)`", "check the owner and the permissions of the file and its folder")
+      return wording(
+        "no permission to open `\(path)`", "check the owner and the permissions of the file and its folder")
     case .notADatabase:
-      return wording("`\(path)` is not a SQLite database", "to read its rows, use `load \"…\", into: \"table\"`")
+      return wording(
+        "`\(path)` is not a SQLite database", "to read its rows, use `load \"…\", into: \"table\"`")
     case .missing: return wording("there is no file `\(path)`", "check the path")
     case .emptyPath: return wording("the path of a database file cannot be empty", nil)
     case .noTemporaryFolder:

@@ -40,6 +40,7 @@ public enum StoreError: Error, Sendable, Equatable {
   case integerOverflow(place: String)
 
   // Relations.
+  case tableExists(String)
   case unknownTable(String, known: [String])
   case unknownColumn(String, known: [String])
   case duplicateColumn(String)
@@ -50,6 +51,7 @@ public enum StoreError: Error, Sendable, Equatable {
   case typeMismatch(operation: String, left: ColumnType, right: ColumnType)
   case wrongType(operation: String, expected: String, found: ColumnType)
   case misplacedAggregate(String)
+  case ungroupedColumn(String)
   case differentStores(String, String)
   case badCount(what: String, value: Int)
   case joinKeys(left: Int, right: Int)

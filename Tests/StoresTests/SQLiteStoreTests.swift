@@ -40,8 +40,10 @@ import Testing
   @Test func refusesNULAndNaN() throws {
     let store = try SQLiteStore.privateStore()
     try store.run("CREATE TABLE t (s TEXT, f REAL)")
-    #expect(storeError { try store.execute("INSERT INTO t VALUES (?1, 1)", [.text("a\0b")]) }?.code == "V0341")
-    #expect(storeError { try store.execute("INSERT INTO t VALUES ('a', ?1)", [.float(.nan)]) }?.code == "V0342")
+    #expect(
+      storeError { try store.execute("INSERT INTO t VALUES (?1, 1)", [.text("a\0b")]) }?.code == "V0341")
+    #expect(
+      storeError { try store.execute("INSERT INTO t VALUES ('a', ?1)", [.float(.nan)]) }?.code == "V0342")
     #expect(storeError { try store.execute("INSERT INTO t VALUES ('a\0', 1)", []) }?.code == "V0341")
     #expect(try store.rows("SELECT count(*) FROM t") == [[.int(0)]])
   }
@@ -89,6 +91,9 @@ import Testing
     let view = try #require(try store.describe("c"))
     #expect(view.isView && view.columns.map(\.type) == [.int, .vector(dimension: 384)])
     #expect(try store.describe("B") == nil)
-    #expect(try store.columns(of: "SELECT v, k1 + 1 AS n FROM b", []).map(\.type) == [.vector(dimension: 384), .any])
+    #expect(
+      try store.columns(of: "SELECT v, k1 + 1 AS n FROM b", []).map(\.type) == [
+        .vector(dimension: 384), .any,
+      ])
   }
 }

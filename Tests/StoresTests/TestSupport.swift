@@ -55,7 +55,8 @@ extension Store {
 }
 
 let evilNames = [
-  "x\"; drop table t; --", "select", "表", "Ünïcode 表", "a b", "1st", "UPPER", "'", "--", "/*", ";", ":a", "?1",
+  "x\"; drop table t; --", "select", "表", "Ünïcode 表", "a b", "1st", "UPPER", "'", "--", "/*", ";", ":a",
+  "?1",
   "a.b", "[x]", "`", String(repeating: "n", count: 64), "\n",
 ]
 

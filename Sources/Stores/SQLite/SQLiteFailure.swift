@@ -23,7 +23,9 @@ extension SQLiteStore {
     }
   }
 
-  private func inputOutputFailure(_ connection: OpaquePointer, _ extended: Int32, _ message: String) -> StoreError {
+  private func inputOutputFailure(_ connection: OpaquePointer, _ extended: Int32, _ message: String)
+    -> StoreError
+  {
     if extended == SQLITE_IOERR_GETTEMPPATH_CODE {
       return .cannotOpen(path: name, cause: .noTemporaryFolder)
     }
@@ -48,7 +50,9 @@ extension SQLiteStore {
     }
   }
 
-  private func statementFailure(_ connection: OpaquePointer, _ message: String, _ statement: String) -> StoreError {
+  private func statementFailure(_ connection: OpaquePointer, _ message: String, _ statement: String)
+    -> StoreError
+  {
     let offset = Int(sqlite3_error_offset(connection))
     if let name = message.dropping(prefix: "no such table: ") {
       return .unknownTable(name, known: (try? tableNames(includeInternal: true)) ?? [])

@@ -29,13 +29,15 @@ final class SQLiteRow: ResultRow {
   func withUTF8<T>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
     let at = Int32(clamping: index)
     let start = sqlite3_column_text(handle, at)
-    return try body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, at))))
+    return try body(
+      UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, at))))
   }
 
   private func bytes(_ index: Int) -> UnsafeRawBufferPointer {
     let at = Int32(clamping: index)
     let start = sqlite3_column_blob(handle, at)
-    return UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, at)))
+    return UnsafeRawBufferPointer(
+      start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, at)))
   }
 
   func withVector<T>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) throws -> T) throws -> T {
@@ -81,7 +83,9 @@ final class SQLiteRow: ResultRow {
     case SQLITE_FLOAT: return .float(float(index))
     case SQLITE_TEXT: return .text(text(index))
     default:
-      if case .vector = type, let elements = try? withVector(index, { Array($0) }) { return .vector(elements) }
+      if case .vector = type, let elements = try? withVector(index, { Array($0) }) {
+        return .vector(elements)
+      }
       return .blob(Array(bytes(index)))
     }
   }

@@ -55,12 +55,16 @@ final class SQLiteStatement: PreparedStatement {
   }
 
   func bindInt(_ index: Int, _ value: Int64) throws {
-    try withHandle { _, _, handle in try check(sqlite3_bind_int64(handle, Int32(clamping: index), value), index) }
+    try withHandle { _, _, handle in
+      try check(sqlite3_bind_int64(handle, Int32(clamping: index), value), index)
+    }
   }
 
   func bindFloat(_ index: Int, _ value: Double) throws {
     if value.isNaN { throw StoreError.notANumber(place: "the value of parameter \(index)") }
-    try withHandle { _, _, handle in try check(sqlite3_bind_double(handle, Int32(clamping: index), value), index) }
+    try withHandle { _, _, handle in
+      try check(sqlite3_bind_double(handle, Int32(clamping: index), value), index)
+    }
   }
 
   func bindNull(_ index: Int) throws {

@@ -6,7 +6,8 @@ enum SQLiteTypes {
     if type == "VECTOR" { return .vector(dimension: nil) }
     if type.hasPrefix("BOOL") { return .bool }
     if contains(type, "INT") { return .int }
-    if contains(type, "CHAR") || contains(type, "CLOB") || contains(type, "TEXT") || contains(type, "STRING") {
+    if contains(type, "CHAR") || contains(type, "CLOB") || contains(type, "TEXT") || contains(type, "STRING")
+    {
       return .text
     }
     if contains(type, "BLOB") { return .blob }
@@ -16,7 +17,9 @@ enum SQLiteTypes {
 
   /// `VECTOR(384)` gives 384.
   static func vectorDimension(_ type: String) -> Int? {
-    guard type.hasPrefix("VECTOR"), type.hasSuffix(")"), let open = type.firstIndex(of: "(") else { return nil }
+    guard type.hasPrefix("VECTOR"), type.hasSuffix(")"), let open = type.firstIndex(of: "(") else {
+      return nil
+    }
     let inside = type[type.index(after: open)...].dropLast().filter { $0 != " " }
     guard let dimension = Int(inside), dimension > 0 else { return nil }
     return dimension

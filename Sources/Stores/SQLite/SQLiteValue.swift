@@ -32,7 +32,8 @@ enum SQLiteValue {
 
   /// An empty buffer may have no address, which SQLite would take for NULL: it is bound as empty text.
   static func bindText(
-    _ bytes: UnsafeBufferPointer<UInt8>, to handle: OpaquePointer, at index: Int, destructor: sqlite3_destructor_type?
+    _ bytes: UnsafeBufferPointer<UInt8>, to handle: OpaquePointer, at index: Int,
+    destructor: sqlite3_destructor_type?
   ) -> Int32 {
     let at = Int32(clamping: index)
     guard let start = bytes.baseAddress, !bytes.isEmpty else {
@@ -44,7 +45,8 @@ enum SQLiteValue {
   }
 
   static func bindBytes(
-    _ bytes: UnsafeRawBufferPointer, to handle: OpaquePointer, at index: Int, destructor: sqlite3_destructor_type?
+    _ bytes: UnsafeRawBufferPointer, to handle: OpaquePointer, at index: Int,
+    destructor: sqlite3_destructor_type?
   ) -> Int32 {
     let at = Int32(clamping: index)
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return sqlite3_bind_zeroblob(handle, at, 0) }
