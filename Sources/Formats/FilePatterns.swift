@@ -19,6 +19,7 @@ private func matchFiles(_ pattern: String, folder: String) throws(FormatsError) 
   let full = absolute(pattern, folder: folder)
   if let kind = fileKind(full) {
     if kind == .folder { throw .isFolder(path: pattern) }
+    if access(full, R_OK) != 0 { throw .cannotOpen(path: pattern, errno: errno) }
     return [MatchedFile(path: full, display: pattern)]
   }
   guard

@@ -5,6 +5,7 @@ extension LoadJob {
   /// Stores one record, or counts it as bad.
   func write(_ row: Row, _ cells: [Cell], _ chunk: RecordChunk) throws(LoadFailure) {
     if row.reason >= 0 { return try countBad(row, chunk, chunk.reasons[Int(row.reason)]) }
+    if row.cellCount == 0 { return try countBad(row, chunk, "the record has no fields") }
     let range = Int(row.firstCell)..<Int(row.firstCell + row.cellCount)
     var hasKey = request.key == nil
     var hasNewField = false
@@ -74,11 +75,11 @@ extension LoadJob {
 
   /// A refused record stops the load but leaves the transaction whole; anything else does not.
   private func failure(_ error: any Error, _ row: Row, _ chunk: RecordChunk) -> LoadFailure {
-    guard let error = error as? StoreError else { return LoadFailure(.interrupted, isFatal: true) }
-    let place = place(row, chunk)
+    guard let error = error as? StoreError else { return LoadFailure(foreign: error) }
     if error == .interrupted { return LoadFailure(.interrupted, isFatal: true) }
-    if case .constraint = error { return LoadFailure(.store(error, file: place.file, line: place.line)) }
-    return LoadFailure(.store(error, file: place.file, line: place.line), isFatal: true)
+    guard case .constraint = error else { return LoadFailure(.store(error), isFatal: true) }
+    let place = place(row, chunk)
+    return LoadFailure(.refused(error, file: place.file, line: place.line))
   }
 
   private func countBad(_ row: Row, _ chunk: RecordChunk, _ reason: String) throws(LoadFailure) {
@@ -130,9 +131,8 @@ extension LoadJob {
       inserter = try store.prepare(table.insertion)
       replacer = request.conflict == .replace ? try table.replacement.map { try store.prepare($0) } : nil
     } catch {
-      guard let error = error as? StoreError else { throw LoadFailure(.interrupted, isFatal: true) }
-      let file = files[current?.chunk.fileIndex ?? 0].display
-      throw LoadFailure(.store(error, file: file, line: 1), isFatal: true)
+      guard let error = error as? StoreError else { throw LoadFailure(foreign: error) }
+      throw LoadFailure(.store(error), isFatal: true)
     }
   }
 }

@@ -33,7 +33,7 @@ extension LoadJob {
     let cells = chunk.cells
     for row in chunk.rows where !window.isFull {
       let range = Int(row.firstCell)..<Int(row.firstCell + row.cellCount)
-      if row.reason >= 0 || !hasKey(cells[range]) {
+      if row.reason >= 0 || row.cellCount == 0 || !hasKey(cells[range]) {
         window.bad += 1
         continue
       }

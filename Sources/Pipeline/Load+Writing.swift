@@ -18,10 +18,11 @@ extension LoadJob {
           }
         }
       } catch let error as LoadFailure {
+        if let foreign = error.foreign { throw foreign }
         throw LoadError(error.cause, kept: kept(afterUndoing: true), table: request.table)
       } catch let error as StoreError {
         throw LoadError(
-          error == .interrupted ? .interrupted : .store(error, file: files[0].display, line: 1),
+          error == .interrupted ? .interrupted : .store(error),
           kept: kept(afterUndoing: true), table: request.table)
       }
       progress.committed = (progress.records, progress.inserted)
@@ -127,8 +128,17 @@ struct LoadFailure: Error {
   let cause: LoadError.Cause
   /// The store has undone the transaction, or nothing can be trusted to work.
   var isFatal = false
+  /// An error of neither the store nor the load, to be passed on as it is.
+  var foreign: (any Error)?
+
   init(_ cause: LoadError.Cause, isFatal: Bool = false) {
     self.cause = cause
     self.isFatal = isFatal
+  }
+
+  init(foreign: any Error) {
+    cause = .interrupted
+    isFatal = true
+    self.foreign = foreign
   }
 }

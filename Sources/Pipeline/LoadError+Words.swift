@@ -12,7 +12,8 @@ extension LoadError {
     case .namesDifferByCase: "V0423"
     case .nameTaken: "V0424"
     case .tooManyColumns: "V0425"
-    case .store(let error, _, _): error.code
+    case .refused(let error, _, _), .store(let error): error.code
+    case .cannotWrite: "V0433"
     case .interrupted: "V0427"
     case .isView: "V0428"
     case .otherKey: "V0429"
@@ -35,7 +36,9 @@ extension LoadError {
       "\(file):\(line): the field `\(name)` has the name of the key column made for `\(table)`"
     case .tooManyColumns(let file, let line, let limit):
       "\(file):\(line): the records have more than \(limit) different fields"
-    case .store(let error, let file, let line): "\(file):\(line): \(error.message)"
+    case .refused(let error, let file, let line): "\(file):\(line): \(error.message)"
+    case .store(let error): error.message
+    case .cannotWrite(let path, let reason): "cannot write `\(path)`: \(reason)"
     case .interrupted: "the load was stopped"
     case .isView(let name): "`\(name)` is a view: records can be loaded into a table only"
     case .otherKey(let table, let wanted, let found) where found.isEmpty:
@@ -65,7 +68,8 @@ extension LoadError {
     case .lateField: "leave out `strict` to add the column"
     case .namesDifferByCase, .nameTaken: "rename the field in the file"
     case .tooManyColumns: "is every record's field name different? Make the names values of one field"
-    case .store(let error, _, _): error.help
+    case .refused(let error, _, _), .store(let error): error.help
+    case .cannotWrite: "the folder must exist and be writable"
     case .interrupted:
       if case .records = kept { "repeat the load to finish it: stored records are skipped" } else { nil }
     case .isView: "load into a new table, or into the one the view reads"

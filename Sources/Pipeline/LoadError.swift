@@ -13,8 +13,12 @@ public struct LoadError: Error, Sendable {
     /// The field's name is that of the key column that was made for this table.
     case nameTaken(file: String, line: Int, name: String)
     case tooManyColumns(file: String, line: Int, limit: Int)
-    /// The store refused a record, or could not write at all.
-    case store(StoreError, file: String, line: Int)
+    /// The store refused this record: a constraint of the table.
+    case refused(StoreError, file: String, line: Int)
+    /// The store cannot write: a full disk, another writer, a read-only file.
+    case store(StoreError)
+    /// The folder or file for the SQL text cannot be written.
+    case cannotWrite(path: String, reason: String)
     case interrupted
     case isView(String)
     case otherKey(table: String, wanted: String, found: [String])
