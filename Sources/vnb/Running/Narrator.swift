@@ -1,6 +1,8 @@
+import Glibc
 import Language
 import Notebooks
 import Rendering
+import Repl
 import Verbs
 
 /// What a run needs from the outside: where results and narration go, and how.
@@ -24,7 +26,7 @@ struct Narrator {
 
   static func tell(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics {
-      let text = render(diagnostic, color: StandardError.hasColor)
+      let text = render(diagnostic, color: Terminal.hasColor(STDERR_FILENO))
       StandardError.write(text.hasSuffix("\n") ? text : text + "\n")
     }
   }

@@ -2,6 +2,7 @@ import Glibc
 import Language
 import Notebooks
 import Rendering
+import Repl
 import Verbs
 
 /// `vnb run`.
@@ -47,7 +48,7 @@ struct NotebookCommand {
     if !request.isQuiet { run.announce = { announce($0) } }
     let clock = ContinuousClock()
     let start = clock.now
-    let report = try Interrupts.during({ runner.interrupt() }) { try run.execute() }
+    let report = try InterruptWatcher().during({ runner.interrupt() }) { try run.execute() }
     try narrator.stdout.flush()
     let code = tell(report)
     let isKept = keepCopy(notebook, report)

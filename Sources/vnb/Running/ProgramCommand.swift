@@ -1,6 +1,7 @@
 import Glibc
 import Language
 import Notebooks
+import Repl
 import Verbs
 
 /// A program from the command line, from standard input, or made of a verb's flags.
@@ -30,7 +31,7 @@ struct ProgramCommand {
         return .failed
       }
       do {
-        try Interrupts.during({ runner.interrupt() }) { try runner.run(source) }
+        try InterruptWatcher().during({ runner.interrupt() }) { try runner.run(source) }
       } catch {
         // What was shown before the failure stands above it.
         try narrator.stdout.flush()

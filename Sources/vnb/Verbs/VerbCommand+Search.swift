@@ -1,3 +1,4 @@
+import Language
 import Notebooks
 
 extension VerbCommand {
@@ -59,7 +60,7 @@ extension VerbCommand {
       return call
     default:
       throw .unknownCommand(
-        "model \(what)", nearest: nearestWord(to: what, in: ["list", "desc"]).map { "model \($0)" })
+        "model \(what)", nearest: didYouMean(what, in: ["list", "desc"]).map { "model \($0)" })
     }
   }
 }
