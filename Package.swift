@@ -33,7 +33,10 @@ let package = Package(
 
     // The language and what a person sees of it.
     .target(name: "Language", swiftSettings: strict),
-    .target(name: "Verbs", dependencies: ["Language", "Pipeline"], swiftSettings: strict),
+    .target(
+      name: "Modules", path: "stdlib", resources: [.embedInCode("clusters.vnb"), .embedInCode("text.vnb")],
+      swiftSettings: strict),
+    .target(name: "Verbs", dependencies: ["Language", "Pipeline", "Modules"], swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
     .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
     .target(

@@ -12,7 +12,7 @@ let tablesVerb = VerbDefinition(
       ("table", .string(table.name)), ("kind", .string(table.isView ? "view" : "table")),
       ("key", table.key.isEmpty ? .null : .string(table.key.joined(separator: ", "))),
       ("columns", .int(Int64(table.columns.count))),
-      ("rows", .int(Int64(try Relation.table(table.name, in: store).count()))),
+      ("rows", .int(Int64(try Relation.table(store, table.name).count()))),
     ])
   }
   return .table(try session.scratchTable(rows, columns: ["table", "kind", "key", "columns", "rows"]))
