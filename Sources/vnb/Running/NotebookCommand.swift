@@ -49,6 +49,7 @@ struct NotebookCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let report = try InterruptWatcher().during({ runner.interrupt() }) { try run.execute() }
+    narrator.console.endProgress()
     try narrator.stdout.flush()
     let code = tell(report)
     let isKept = keepCopy(notebook, report)
@@ -68,8 +69,9 @@ struct NotebookCommand {
 
   /// Results so far go out before the next cell is named, so that both read in order on a terminal.
   private func announce(_ line: String) {
+    narrator.console.endProgress()
     try? narrator.stdout.flush()
-    StandardError.line(line)
+    narrator.console.warn(line)
   }
 
   private func tell(_ report: NotebookRun.Report) -> ExitCode {

@@ -10,6 +10,8 @@ struct ProgramCommand {
   let store: String?
   let format: String?
   var workers: Int?
+  /// How the seeds' programs printed the result, where that is asked for.
+  var layout = VerbInvocation.Layout.value
   private let narrator = Narrator()
 
   init(name: String, program: String, store: String?, format: String?) {
@@ -22,7 +24,9 @@ struct ProgramCommand {
     narrator.guarding {
       let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
       let settings = Session.Settings(folder: ".", workers: workers ?? max(1, cores))
-      let session = Session(settings: settings, output: narrator.output(Narrator.options(format)))
+      let output = narrator.output(Narrator.options(format))
+      output.present = layout.present
+      let session = Session(settings: settings, output: output)
       try session.open(store)
       let runner = SessionRunner(session)
       let wrong = runner.check([source])
@@ -31,6 +35,7 @@ struct ProgramCommand {
         return .failed
       }
       do {
+        defer { narrator.console.endProgress() }
         try InterruptWatcher().during({ runner.interrupt() }) { try runner.run(source) }
       } catch {
         // What was shown before the failure stands above it.
@@ -81,6 +86,7 @@ enum VerbRunner {
       name: "<\(run.invocation.verb)>", program: program, store: run.store ?? defaultStore, format: run.format
     )
     command.workers = run.workers
+    command.layout = run.invocation.layout
     return command.perform()
   }
 }

@@ -38,7 +38,8 @@ final class SessionRunner: CellRunner, @unchecked Sendable {
     let source = SourceText(name: "<\(setting.name)>", text: setting.text)
     let parsed = parse(source)
     if let wrong = parsed.diagnostics.first { throw wrong }
-    guard parsed.program.statements.count == 1, case .expression(let expression) = parsed.program.statements[0].kind
+    guard parsed.program.statements.count == 1,
+      case .expression(let expression) = parsed.program.statements[0].kind
     else { throw Self.mistyped(setting, type) }
     let value = try session.interpreter.evaluate(expression)
     guard let fitting = value.converted(to: type) else { throw Self.mistyped(setting, type) }

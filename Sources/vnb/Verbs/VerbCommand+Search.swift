@@ -31,7 +31,7 @@ extension VerbCommand {
     call.add("limit", options.number("--limit").map { .int($0) })
     call.add("within", options.decimal("--within").map { .float($0) })
     call.add("model", options.text("--model").map { .text($0) })
-    if options.has("--plain-hits") { call.layout = .hits }
+    if options.has("--plain-hits") { call.layout = .hits(text: options.text("--input") ?? "") }
     return call
   }
 

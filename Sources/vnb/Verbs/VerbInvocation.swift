@@ -18,7 +18,7 @@ struct VerbInvocation {
     /// As the language shows the verb's value.
     case value
     /// `<distance> --> <key>`, the text, a blank line.
-    case hits
+    case hits(text: String)
     /// `name<TAB>label` lines.
     case modelList
     /// The label in a box of dashes, then the description.
