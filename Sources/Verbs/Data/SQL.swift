@@ -23,8 +23,7 @@ let sqlVerb = VerbDefinition(
   for (name, value) in zip(call.named.names, call.named.values) {
     values[name] = try sqlValue(value, call, "values")
   }
-  let script = try session.script(call)
-  return try session.run(script, values, call)
+  return try session.run(try session.script(call), values)
 }
 
 extension Session {
@@ -40,37 +39,12 @@ extension Session {
     throw call.fail("V0306", "`sql` takes one text, or `file:`", help: "write `sql \"select 1 as n\"`")
   }
 
-  fileprivate func run(_ script: String, _ values: [String: SQLValue], _ call: Call) throws -> Value {
-    let bytes = Array(script.utf8)
-    let statements = try store.split(script).map { String(decoding: bytes[$0], as: UTF8.self) }
-    guard statements.count > 1 else { return try runOne(script, values) }
-    var used = Set<String>()
-    var last = Value.null
-    for (at, statement) in statements.enumerated() {
-      let wanted = Set(try Relation.parameterNames(statement))
-      used.formUnion(wanted)
-      do {
-        last = try runOne(statement, values.filter { wanted.contains($0.key) })
-      } catch let error as StoreError {
-        var diagnostic = Diagnostic(hostError: error, at: call.span)
-        diagnostic.notes.append(
-          at == 0 ? "it was the first of \(statements.count) statements; nothing ran before it"
-            : "it was statement \(at + 1) of \(statements.count); those before it have run")
-        throw diagnostic
-      }
-      try call.interpreter.checkInterrupt()
-    }
-    if let unused = values.keys.sorted().first(where: { !used.contains($0) }) {
-      throw Diagnostic(hostError: StoreError.unusedParameter(name: unused, used: used.sorted()), at: call.span)
-    }
-    return last
-  }
-
-  private func runOne(_ statement: String, _ values: [String: SQLValue]) throws -> Value {
-    switch try store.run(statement, named: values) {
-    case .rows(let relation): return .table(RelationValue(relation))
-    case .changed(let count): return .handle(Report(kind: "sql", fields: Record([("changed", .int(Int64(count)))])))
-    case .done: return .null
+  /// The last statement's result; statements run in order and stop at the first that fails.
+  fileprivate func run(_ script: String, _ values: [String: SQLValue]) throws -> Value {
+    switch try store.runScript(script, named: values).last {
+    case .rows(let relation): .table(RelationValue(relation))
+    case .changed(let count): .handle(Report(kind: "sql", fields: Record([("changed", .int(Int64(count)))])))
+    case .done, nil: .null
     }
   }
 }
