@@ -20,8 +20,10 @@ public struct NotebookRun {
   public struct Report: Sendable {
     public enum Ending: Sendable {
       case finished
-      /// Nothing ran: the cells did not pass the check, or a parameter was wrong.
+      /// Nothing ran: the cells did not pass the check.
       case refused([Diagnostic])
+      /// Nothing ran: a parameter's name or value is wrong.
+      case badParameter(Diagnostic)
       case failed(cell: Int, Diagnostic)
       case interrupted(cell: Int, String)
     }
@@ -52,7 +54,7 @@ public struct NotebookRun {
     do {
       try runner.setParameters(parameters, in: notebook.cells.first { $0.attributes.isParams }?.source)
     } catch let error as Diagnostic {
-      report.ending = .refused([error])
+      report.ending = .badParameter(error)
       return report
     }
     for cell in notebook.cells {
