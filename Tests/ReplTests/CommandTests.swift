@@ -99,7 +99,7 @@ import Testing
   @Test func dataCannotReachTheTerminalAsControls() throws {
     let terminal = try startPrompt(["NO_COLOR": "1"])
     terminal.send("echo \u{16}\u{1B}[31mred" + Key.enter)
-    terminal.expect("\\u{1b}[31mred>")
+    terminal.expect("\\u{1B}[31mred>")
   }
 
   @Test func commandsAreParsed() throws {
