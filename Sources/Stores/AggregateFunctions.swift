@@ -5,6 +5,9 @@ public struct AggregateFunction: Sendable {
   public let arity: ClosedRange<Int>
   public let doc: String
 
+  /// False for those that work in `summarize` only.
+  var runsOverAllRows: Bool { name != "count_distinct" && name != "first" }
+
   /// The result's type, or an error.
   func check(_ types: [ColumnType]) throws -> ColumnType {
     let usage = arity.upperBound == 0 ? "\(name)()" : "\(name)(\(arity.lowerBound == 0 ? "[x]" : "x"))"

@@ -1,6 +1,8 @@
 /// One statement of the user with its `:name` parameters replaced by values; the text itself is never interpolated.
 struct BoundSQL {
   let fragment: SQLFragment
+  /// In upper case: `SELECT`, `INSERT`, …
+  let firstWord: String
 
   /// Throws when the text is not one statement, when a parameter has no value, or when a value has no parameter.
   init(_ text: String, _ values: [String: SQLValue]) throws {
@@ -12,7 +14,9 @@ struct BoundSQL {
     var pieces: [SQLFragment.Piece] = []
     var used: [String] = []
     var copied = 0
+    var first: String?
     while let (token, place) = try scanner.next() {
+      if first == nil { first = scanner.text(place).uppercased() }
       guard token == .parameter else { continue }
       let spelled = scanner.text(place)
       guard spelled.hasPrefix(":") else { throw StoreError.positionalParameter(spelled) }
@@ -30,6 +34,7 @@ struct BoundSQL {
       throw StoreError.unusedParameter(name: unused, used: used)
     }
     fragment = SQLFragment(pieces: pieces)
+    firstWord = first ?? ""
   }
 
   /// Names of the `:name` parameters of a text, in order of first use.

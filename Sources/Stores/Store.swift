@@ -18,6 +18,8 @@ public protocol Store: AnyObject, Sendable {
   func query(_ sql: String, _ parameters: [SQLValue], _ body: (any ResultRow) throws -> Bool) throws
   /// Names and types of the columns a query would give, without running it.
   func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription]
+  /// What a statement would give and whether it only reads, without running it.
+  func shape(of sql: String) throws -> StatementShape
   /// Runs one statement; the number of rows changed.
   @discardableResult func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
   /// A prepared statement to run many times.

@@ -5,11 +5,19 @@ extension ExpressionCompiler {
     }
     if name == "distance" { return try distance(function, arguments, typed) }
     let type = try function.check(typed.map(\.type))
+    if name == "string", let first = typed.first, first.type == .bool { return (boolText(first.sql), .text) }
     guard let template = function.templates[dialect.engine] else {
       throw StoreError.unsupported("the function `\(name)`")
     }
     let defaults = function.parameters.dropFirst(typed.count).compactMap { $0.defaultValue }
     return (.fill(template, typed.map(\.sql) + defaults.map { SQLFragment(value: $0) }), type)
+  }
+
+  /// SQLite keeps a bool as 0 or 1.
+  private func boolText(_ sql: SQLFragment) -> SQLFragment {
+    let flag = sql.operand(.not)
+    return SQLFragment("CASE WHEN ") + flag + " THEN 'true' WHEN NOT " + sql.operand(.not.next)
+      + " THEN 'false' END"
   }
 
   /// The metric chooses the function, so it must be a plain text.

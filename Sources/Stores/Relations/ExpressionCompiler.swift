@@ -92,6 +92,9 @@ struct ExpressionCompiler {
     let type = try function.check(typed.map(\.type))
     var isWindow = false
     if case .window = aggregates { isWindow = true }
+    if isWindow && !function.runsOverAllRows {
+      throw StoreError.unsupported("`\(name)` over all rows; compute it with `summarize` first")
+    }
     let sql = dialect.aggregate(
       function.name, typed.map(\.sql), type: type, order: order, overAllRows: isWindow)
     return (sql, type)

@@ -66,7 +66,7 @@ public struct SQLiteDialect: Dialect {
   {
     switch name {
     case "count" where arguments.isEmpty: return SQLFragment("count(*)")
-    case "count_distinct": return SQLFragment("vnb_count_distinct(") + .joined(arguments, by: ", ") + ")"
+    case "count_distinct": return SQLFragment("count(DISTINCT ") + .joined(arguments, by: ", ") + ")"
     case "sum", "mean": return .call("vnb_\(name)", arguments)
     case "first":
       // The directions as one text, then the terms: the function keeps the value of the row that comes first.

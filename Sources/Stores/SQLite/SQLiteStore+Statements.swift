@@ -20,12 +20,17 @@ extension SQLiteStore {
   }
 
   public func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription] {
+    try shape(of: sql).columns
+  }
+
+  public func shape(of sql: String) throws -> StatementShape {
     try withStatement(sql, nil) { _, _, handle in
-      (0..<Int(sqlite3_column_count(handle))).map { index in
+      let columns = (0..<Int(sqlite3_column_count(handle))).map { index in
         let declared = sqlite3_column_decltype(handle, Int32(index)).map { String(cString: $0) }
         return ColumnDescription(
           name: SQLiteRow.name(handle, index), type: SQLiteTypes.columnType(declared ?? ""))
       }
+      return StatementShape(columns: columns, isReadOnly: sqlite3_stmt_readonly(handle) != 0)
     }
   }
 
