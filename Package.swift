@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
     .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
     .target(
-      name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "Language", "CEdit"],
+      name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "CEdit"],
       swiftSettings: strict),
 
     // The executables.
@@ -61,7 +61,9 @@ let package = Package(
     .testTarget(name: "VerbsTests", dependencies: ["Verbs", "Support"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Support"], swiftSettings: strict),
     .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Support"], swiftSettings: strict),
-    .testTarget(name: "ReplTests", dependencies: ["Repl", "Support"], swiftSettings: strict),
+    .executableTarget(
+      name: "repl-probe", dependencies: ["Repl", "Language"], path: "Tests/ReplProbe", swiftSettings: strict),
+    .testTarget(name: "ReplTests", dependencies: ["Repl", "repl-probe", "Support"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Support"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
