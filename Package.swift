@@ -58,7 +58,7 @@ let package = Package(
     .testTarget(name: "StoresTests", dependencies: ["Stores", "Support"], swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),
     .testTarget(name: "LanguageTests", dependencies: ["Language", "Support"], swiftSettings: strict),
-    .testTarget(name: "VerbsTests", dependencies: ["Verbs", "Support"], swiftSettings: strict),
+    .testTarget(name: "VerbsTests", dependencies: ["Verbs", "Rendering", "Support"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Support"], swiftSettings: strict),
     .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Support"], swiftSettings: strict),
     .executableTarget(

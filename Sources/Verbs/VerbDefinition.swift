@@ -32,7 +32,7 @@ public enum VerbCatalog {
   ]
   static let rows: [VerbDefinition] = [
     whereVerb, selectVerb, deriveVerb, sortVerb, groupVerb, summarizeVerb, joinVerb, distinctVerb, headVerb,
-    countVerb, collectVerb, termsVerb,
+    countVerb, collectVerb, termsVerb, functionsVerb,
   ]
   static let session: [VerbDefinition] = [printVerb, failVerb]
   static let values: [VerbDefinition] = textVerbs + numberVerbs + listVerbs

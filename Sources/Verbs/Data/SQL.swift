@@ -15,7 +15,7 @@ let sqlVerb = VerbDefinition(
       Parameter("values", .any, "`name: value` for each `:name`", kind: .named),
     ], returns: .any,
     examples: [
-      Example("sql \"select :a + 1 as n\", a: 41 | collect", output: "[{n: 42}]"),
+      Example("sql \"select :a + 1 as n\", a: 41", output: "n \n──\n42\n1 row"),
       Example("sql file: \"report.sql\""),
     ], searchTerms: ["query", "select", "statement", "ddl", "insert", "update"])
 ) { session, call in

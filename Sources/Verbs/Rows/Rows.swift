@@ -31,7 +31,7 @@ let whereVerb = rowVerb(
   "where", "Keep the rows for which a condition is true",
   [Parameter("condition", .row, "true or false, over columns: `.n > 2 and .label == \"news\"`")],
   examples: [
-    Example("[{n: 1}, {n: 2}, {n: 3}] | where .n > 1 | collect", output: "[{n: 2}, {n: 3}]")
+    Example("[{n: 1}, {n: 2}, {n: 3}] | where .n > 1", output: "n\n─\n2\n3\n2 rows")
   ], terms: ["filter", "condition"]
 ) { _, call, relation in
   try call.attempt("condition") { try relation.filter(try call.compile("condition")) }
@@ -43,7 +43,7 @@ let selectVerb = rowVerb(
     Parameter("columns", .row, "columns to keep", kind: .rest),
     Parameter("computed", .row, "`name: expression`", kind: .named),
   ],
-  examples: [Example("[{a: 1, b: 2}] | select .b, c: .a + .b | collect", output: "[{b: 2, c: 3}]")],
+  examples: [Example("[{a: 1, b: 2}] | select .b, c: .a + .b", output: "b  c\n─  ─\n2  3\n1 row")],
   terms: ["columns", "project", "keep"]
 ) { _, call, relation in
   try call.attempt(nil) { try relation.select(try call.restExpressions() + call.namedExpressions()) }
@@ -53,7 +53,7 @@ let deriveVerb = rowVerb(
   "derive", "Add or replace columns", details: "Aggregates such as `sum(.n)` are over all rows.",
   [Parameter("computed", .row, "`name: expression`", kind: .named)],
   examples: [
-    Example("[{n: 1}, {n: 3}] | derive share: .n / sum(.n) | collect", output: "[{n: 1, share: 0.25}, {n: 3, share: 0.75}]")
+    Example("[{n: 1}, {n: 3}] | derive share: .n / sum(.n)", output: "n  share\n─  ─────\n1   0.25\n3   0.75\n2 rows")
   ], terms: ["add", "column", "compute", "extend", "mutate"]
 ) { _, call, relation in
   try call.attempt(nil) { try relation.derive(try call.namedExpressions()) }
@@ -62,7 +62,7 @@ let deriveVerb = rowVerb(
 let sortVerb = rowVerb(
   "sort", "Order the rows", details: "Null comes first, text goes by its UTF-8 bytes; `desc(.n)` turns one key round.",
   [Parameter("by", .row, "columns or expressions, or `desc(…)` of one", kind: .rest)],
-  examples: [Example("[{n: 1}, {n: 3}] | sort desc(.n) | collect", output: "[{n: 3}, {n: 1}]")],
+  examples: [Example("[{n: 1}, {n: 3}] | sort desc(.n)", output: "n\n─\n3\n1\n2 rows")],
   terms: ["order", "rank", "descending"]
 ) { _, call, relation in
   try call.attempt(nil) { try relation.sort(try call.sortKeys()) }
@@ -71,7 +71,7 @@ let sortVerb = rowVerb(
 let distinctVerb = rowVerb(
   "distinct", "Keep different rows, or the first row of each value",
   [Parameter("by", .row, "columns that tell rows apart; all when absent", kind: .rest)],
-  examples: [Example("[{n: 1}, {n: 1}] | distinct | collect", output: "[{n: 1}]")], terms: ["unique", "duplicates"]
+  examples: [Example("[{n: 1}, {n: 1}] | distinct", output: "n\n─\n1\n1 row")], terms: ["unique", "duplicates"]
 ) { _, call, relation in
   try call.attempt(nil) { try relation.distinct(by: try call.restExpressions().map(\.expression)) }
 }
@@ -83,7 +83,7 @@ let headVerb = rowVerb(
     Parameter(
       "skip", .int, "rows to leave out before", kind: .option(defaultText: "0", .int(0)), range: 0...Int64.max),
   ],
-  examples: [Example("[{n: 1}, {n: 2}] | head 1 | collect", output: "[{n: 1}]")],
+  examples: [Example("[{n: 1}, {n: 2}] | head 1", output: "n\n─\n1\n1 row")],
   terms: ["limit", "first", "top", "take"]
 ) { _, call, relation in
   try call.attempt("count") { try relation.limit(try call.int("count"), offset: try call.int("skip")) }
@@ -98,7 +98,7 @@ let groupVerb = VerbDefinition(
     ], returns: .table,
     examples: [
       Example(
-        "[{g: \"a\", n: 1}, {g: \"a\", n: 2}] | group .g | summarize n: sum(.n) | collect", output: "[{g: \"a\", n: 3}]")
+        "[{g: \"a\", n: 1}, {g: \"a\", n: 2}] | group .g | summarize n: sum(.n)", output: "g  n\n─  ─\na  3\n1 row")
     ], searchTerms: ["by", "aggregate"])
 ) { session, call in
   let relation = try session.rows(call).relation()
@@ -115,7 +115,7 @@ let summarizeVerb = VerbDefinition(
     "summarize", "One row for each group, or for all rows", category: "rows",
     details: "Aggregates: `count() count(.x) count_distinct(.x) sum(.x) mean(.x) min(.x) max(.x) first(.x)`.",
     parameters: [rowsParameter, Parameter("computed", .row, "`name: aggregate`", kind: .named)], returns: .table,
-    examples: [Example("[{n: 1}, {n: 2}] | summarize n: count(), mean: mean(.n) | collect", output: "[{n: 2, mean: 1.5}]")],
+    examples: [Example("[{n: 1}, {n: 2}] | summarize n: count(), mean: mean(.n)", output: "n  mean\n─  ────\n2   1.5\n1 row")],
     searchTerms: ["aggregate", "count", "sum", "mean", "average"])
 ) { session, call in
   let input = try session.rows(call)
@@ -144,7 +144,7 @@ let joinVerb = rowVerb(
       choices: ["inner", "left", "semi", "anti"]),
   ],
   examples: [
-    Example("[{k: 1, a: 2}] | join [{k: 1, b: 3}], on: .k | collect", output: "[{k: 1, a: 2, b: 3}]")
+    Example("[{k: 1, a: 2}] | join [{k: 1, b: 3}], on: .k", output: "k  a  b\n─  ─  ─\n1  2  3\n1 row")
   ], terms: ["merge", "combine", "lookup"]
 ) { session, call, relation in
   let other = try session.rows(call, "other").relation()

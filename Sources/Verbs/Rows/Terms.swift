@@ -16,7 +16,7 @@ let termsVerb = VerbDefinition(
     ], returns: .table,
     examples: [
       Example(
-        "[{t: \"the sea, the sea\"}] | terms .t | collect", output: "[{term: \"sea\", n: 2}]")
+        "[{t: \"the sea, the sea\"}] | terms .t", output: "term  n\n────  ─\nsea   2\n1 row")
     ], searchTerms: ["words", "tokens", "frequency", "tf-idf"])
 ) { session, call in
   let relation = try session.rows(call).relation()

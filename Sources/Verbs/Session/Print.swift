@@ -15,7 +15,7 @@ let failVerb = VerbDefinition(
   Signature(
     "fail", "Stop with an error of your own", category: "session",
     parameters: [Parameter("message", .string, "what went wrong")], returns: .null,
-    examples: [Example("try { fail \"no rows\" } catch e { e.message }", output: "\"no rows\"")],
+    examples: [Example("try { fail \"no rows\" } catch e { e.message }", output: "no rows")],
     searchTerms: ["error", "raise", "throw", "assert"])
 ) { _, call in
   throw Diagnostic("V0290", try call.string("message"), at: call.span)

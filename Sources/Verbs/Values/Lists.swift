@@ -78,7 +78,7 @@ let listVerbs: [VerbDefinition] = [
   ) { call in .list(try call.record("record").names.map { .string($0) }) },
   pure(
     "type", "What kind of value it is", category: "lists", [Parameter("value", .any)], returns: .string,
-    example: Example("type(1.5)", output: "\"float\"")
+    example: Example("type(1.5)", output: "float")
   ) { call in .string(call["value"].typeName) },
 ]
 

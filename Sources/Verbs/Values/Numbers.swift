@@ -62,7 +62,7 @@ let numberVerbs: [VerbDefinition] = [
   },
   pure(
     "string", "Any value as text", category: "text", [Parameter("value", .any)], returns: .string,
-    example: Example("string(1.5)", output: "\"1.5\""), terms: ["cast", "convert", "text"]
+    example: Example("string(1.5)", output: "1.5"), terms: ["cast", "convert", "text"]
   ) { call in .string(call["value"].displayText) },
 ]
 

@@ -4,15 +4,15 @@ import Language
 let textVerbs: [VerbDefinition] = [
   pure(
     "lower", "Small letters", category: "text", [textParameter], returns: .string,
-    example: Example("lower(\"ÉTÉ\")", output: "\"été\"")
+    example: Example("lower(\"ÉTÉ\")", output: "été")
   ) { .string(try $0.string("text").lowercased()) },
   pure(
     "upper", "Capital letters", category: "text", [textParameter], returns: .string,
-    example: Example("upper(\"été\")", output: "\"ÉTÉ\"")
+    example: Example("upper(\"été\")", output: "ÉTÉ")
   ) { .string(try $0.string("text").uppercased()) },
   pure(
     "trim", "Without white space at both ends", category: "text", [textParameter], returns: .string,
-    example: Example("trim(\"  a b \")", output: "\"a b\"")
+    example: Example("trim(\"  a b \")", output: "a b")
   ) { .string(trimmed(try $0.string("text"))) },
   pure(
     "words", "The words of a text, parted at white space", category: "text", [textParameter],
@@ -36,14 +36,14 @@ let textVerbs: [VerbDefinition] = [
   pure(
     "concat", "One text from the pieces of a list", category: "text",
     [Parameter("pieces", .list(.string), "texts"), Parameter("by", .string, "between them", kind: .option(defaultText: "\"\"", .string("")))],
-    returns: .string, example: Example("concat([\"a\", \"b\"], by: \"-\")", output: "\"a-b\""), terms: ["join"]
+    returns: .string, example: Example("concat([\"a\", \"b\"], by: \"-\")", output: "a-b"), terms: ["join"]
   ) { call in
     .string(try call.strings("pieces").joined(separator: try call.string("by")))
   },
   pure(
     "replace", "Every occurrence of one text by another", category: "text",
     [textParameter, Parameter("old", .string, "not empty"), Parameter("new", .string)], returns: .string,
-    example: Example("replace(\"a-b-c\", \"-\", \"+\")", output: "\"a+b+c\"")
+    example: Example("replace(\"a-b-c\", \"-\", \"+\")", output: "a+b+c")
   ) { call in
     let old = try call.string("old")
     guard !old.isEmpty else { throw call.fail("V0281", "there is nothing to look for", argument: "old") }
