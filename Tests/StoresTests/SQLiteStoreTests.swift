@@ -4,7 +4,8 @@ import Testing
 @Suite struct SQLiteStoreTests {
   @Test func keepsEveryKindOfValue() throws {
     let store = try SQLiteStore.privateStore()
-    try store.run("CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT, f REAL, b BOOLEAN, v VECTOR(3), x BLOB)")
+    try store.script(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT, f REAL, b BOOLEAN, v VECTOR(3), x BLOB)")
     let values: [SQLValue] = [
       .int(1), .text("héllo 表"), .float(1.5), .bool(true), .vector([1, -2.5, 3e-30]), .blob([0, 255, 7]),
     ]
@@ -19,7 +20,7 @@ import Testing
 
   @Test func bindsBorrowedBytes() throws {
     let store = try SQLiteStore.privateStore()
-    try store.run("CREATE TABLE t (s TEXT, v VECTOR(2))")
+    try store.script("CREATE TABLE t (s TEXT, v VECTOR(2))")
     let insert = try store.prepare("INSERT INTO t VALUES (?1, ?2)")
     for index in 0..<3 {
       let text = Array("row \(index)".utf8)
@@ -39,7 +40,7 @@ import Testing
 
   @Test func refusesNULAndNaN() throws {
     let store = try SQLiteStore.privateStore()
-    try store.run("CREATE TABLE t (s TEXT, f REAL)")
+    try store.script("CREATE TABLE t (s TEXT, f REAL)")
     #expect(
       storeError { try store.execute("INSERT INTO t VALUES (?1, 1)", [.text("a\0b")]) }?.code == "V0341")
     #expect(
@@ -51,34 +52,34 @@ import Testing
   @Test func transactionsNestAndRollBack() throws {
     struct Stop: Error {}
     let store = try SQLiteStore.privateStore()
-    try store.run("CREATE TABLE t (id INTEGER PRIMARY KEY)")
+    try store.script("CREATE TABLE t (id INTEGER PRIMARY KEY)")
     try store.transaction {
-      try store.run("INSERT INTO t VALUES (1)")
+      try store.script("INSERT INTO t VALUES (1)")
       #expect(store.isInTransaction)
       try? store.transaction {
-        try store.run("INSERT INTO t VALUES (2)")
+        try store.script("INSERT INTO t VALUES (2)")
         throw Stop()
       }
-      try store.transaction { try store.run("INSERT INTO t VALUES (3)") }
+      try store.transaction { try store.script("INSERT INTO t VALUES (3)") }
     }
     #expect(try store.rows("SELECT id FROM t ORDER BY id") == [[.int(1)], [.int(3)]])
     #expect(throws: Stop.self) {
       try store.transaction {
-        try store.run("INSERT INTO t VALUES (4)")
+        try store.script("INSERT INTO t VALUES (4)")
         throw Stop()
       }
     }
-    try store.run("BEGIN", "INSERT INTO t VALUES (5)")
-    try store.transaction { try store.run("INSERT INTO t VALUES (6)") }
+    try store.script("BEGIN", "INSERT INTO t VALUES (5)")
+    try store.transaction { try store.script("INSERT INTO t VALUES (6)") }
     #expect(store.isInTransaction)
-    try store.run("ROLLBACK")
+    try store.script("ROLLBACK")
     #expect(try store.rows("SELECT count(*) FROM t") == [[.int(2)]])
   }
 
   @Test func describesTables() throws {
     let store = try SQLiteStore.privateStore()
     #expect(!store.hasChanges)
-    try store.run(
+    try store.script(
       "CREATE TABLE b (k2 TEXT, k1 BIGINT, v VECTOR(384), w VECTOR, f DOUBLE PRECISION, PRIMARY KEY (k1, k2))",
       "CREATE TABLE a (x)", "CREATE VIEW c AS SELECT k1, v FROM b", "CREATE TABLE vnb_columns (x)")
     #expect(store.hasChanges)

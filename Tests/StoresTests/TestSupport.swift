@@ -49,7 +49,7 @@ extension Store {
     return rows
   }
 
-  func run(_ script: String...) throws {
+  func script(_ script: String...) throws {
     for statement in script { try execute(statement, []) }
   }
 }

@@ -24,7 +24,10 @@ extension SQLiteStore {
   }
 
   public func shape(of sql: String) throws -> StatementShape {
-    try withStatement(sql, nil) { _, _, handle in
+    // Compiled afresh: a cached statement may know the tables as they were.
+    try locked { connection in
+      let handle = try compile(sql, connection)
+      defer { sqlite3_finalize(handle) }
       let columns = (0..<Int(sqlite3_column_count(handle))).map { index in
         let declared = sqlite3_column_decltype(handle, Int32(index)).map { String(cString: $0) }
         return ColumnDescription(
@@ -36,7 +39,7 @@ extension SQLiteStore {
 
   /// A cached statement with its values bound, reset afterwards whatever happened.
   func withStatement<T>(
-    _ sql: String, _ parameters: [SQLValue]?,
+    _ sql: String, _ parameters: [SQLValue],
     _ body: (_ connection: OpaquePointer, _ statement: SQLiteStatement, _ handle: OpaquePointer) throws -> T
   ) throws -> T {
     try locked { connection in
@@ -47,7 +50,7 @@ extension SQLiteStore {
         SQLiteValue.clear(handle)
         statement.isInUse = false
       }
-      if let parameters { try bind(parameters, to: handle) }
+      try bind(parameters, to: handle)
       return try body(connection, statement, handle)
     }
   }
@@ -110,12 +113,16 @@ extension SQLiteStore {
     _ statement: SQLiteStatement, _ handle: OpaquePointer, _ connection: OpaquePointer,
     _ body: (any ResultRow) throws -> Bool
   ) throws {
-    let row = SQLiteRow(handle)
     let before = sqlite3_total_changes64(connection)
     defer { noteChanges(handle, connection, since: before) }
+    // Made after the first step, which compiles the statement again when a table has changed.
+    var current: SQLiteRow?
     while true {
       switch sqlite3_step(handle) {
-      case SQLITE_ROW: if try !body(row) { return }
+      case SQLITE_ROW:
+        let row = current ?? SQLiteRow(handle)
+        current = row
+        if try !body(row) { return }
       case SQLITE_DONE: return
       default: throw failure(connection, statement: statement.text)
       }
