@@ -176,6 +176,15 @@ private func found(_ request: SearchRequest) throws -> SearchResult { try search
         == .unknownColumn("passage_vectr", table: "passage", nearest: "passage_vector"))
   }
 
+  @Test func rowsWithoutAKeyAreRefused() throws {
+    let relation = try Relation.sql(embedded(2), "select pid, passage_vector from passage")
+    #expect(
+      failure {
+        _ = try found(SearchRequest(relation: relation, column: "passage_vector", query: .vector([1])))
+      }
+        == .keylessQuery(job: "search"))
+  }
+
   @Test func aStoredZeroUnderCosineIsNamedByKey() throws {
     let store = try embedded(3)
     try store.execute(
