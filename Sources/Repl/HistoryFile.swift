@@ -12,8 +12,8 @@ public struct HistoryFile: Sendable {
   public static let mostEntries = 5_000
   /// Longer statements are remembered for this session only.
   public static let longestEntry = 64 * 1024
-  /// The file is rewritten when it is found larger than this.
-  static let compactedAbove = 4 << 20
+  /// Only this much of the file's end is read.
+  static let mostBytes = 4 << 20
 
   public let path: String
 
@@ -34,7 +34,8 @@ public struct HistoryFile: Sendable {
   public func load() -> [String] {
     guard let bytes = readAll() else { return [] }
     let entries = HistoryFile.entries(bytes)
-    if bytes.count > HistoryFile.compactedAbove { compact() }
+    let lines = bytes.count { $0 == 0x0A }
+    if lines > 2 * max(entries.count, 100) { compact() }
     return entries
   }
 
@@ -67,10 +68,10 @@ public struct HistoryFile: Sendable {
     return HistoryFile.read(descriptor)
   }
 
-  /// The last 16 MB: whatever became of the file, starting does not take long.
+  /// The end of the file: whatever became of it, starting does not take long.
   private static func read(_ descriptor: Int32) -> [UInt8] {
     let size = Int(lseek(descriptor, 0, SEEK_END))
-    lseek(descriptor, max(0, size - (16 << 20)), SEEK_SET)
+    lseek(descriptor, max(0, size - mostBytes), SEEK_SET)
     var all: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {

@@ -14,11 +14,8 @@ public final class LineEditor: LineReading {
   private let promptText: UnsafeMutablePointer<CChar>
   var walk: HistoryWalk
 
-  /// Nil when standard input is no terminal that libedit can use.
-  ///
-  /// - Parameters:
-  ///   - prompt: ASCII; wide characters crash some builds of libedit.
-  ///   - history: earlier statements, oldest first.
+  /// Nil when standard input is no terminal that libedit can use. The prompt must be ASCII: wide characters crash
+  /// some builds of libedit. Earlier statements come oldest first.
   public init?(prompt: String, color: Bool, history entries: [String], questions: LineQuestions) {
     guard let handle = vnb_edit_open("vnb") else { return nil }
     guard let history = history_init() else {

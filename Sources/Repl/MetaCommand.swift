@@ -1,3 +1,4 @@
+import Language
 import Rendering
 
 /// A line for the prompt itself, not the language: `:name argument`, `?name`, `??name`, `?"words"`.
@@ -64,13 +65,13 @@ enum MetaCommand: Equatable {
       return name == "vars" ? .variables : name == "last" ? .last : .quit
     default:
       if later.contains(name) { throw .notInThisVersion(name) }
-      throw .unknownCommand(name, nearest: nearestName(to: name, in: commands.map(\.name)))
+      throw .unknownCommand(name, nearest: didYouMean(name, in: commands.map(\.name)))
     }
   }
 
   private static func format(_ name: String) throws(ReplError) -> OutputFormat {
     if let format = OutputFormat(rawValue: name) { return format }
-    throw .unknownFormat(name, nearest: nearestName(to: name, in: OutputFormat.allCases.map(\.rawValue)))
+    throw .unknownFormat(name, nearest: didYouMean(name, in: OutputFormat.allCases.map(\.rawValue)))
   }
 }
 

@@ -32,7 +32,7 @@ extension ReplLoop {
     let rows = session.variables.map { variable in
       Value.record(
         Record([
-          ("name", .string(variable.name)), ("type", .string(ReplLoop.typeName(variable.value))),
+          ("name", .string(variable.name)), ("type", .string(variable.value.typeName)),
           ("value", .string(ReplLoop.summary(variable.value))),
         ]))
     }
@@ -49,11 +49,11 @@ extension ReplLoop {
       if case .function(let function) = variable.value {
         write(renderHelp(function.signature, width: Terminal.width(), color: Terminal.hasColor()))
       } else {
-        write("\(topic): \(ReplLoop.typeName(variable.value))\n\(ReplLoop.summary(variable.value))\n")
+        write("\(topic): \(variable.value.typeName)\n\(ReplLoop.summary(variable.value))\n")
       }
       return
     }
-    throw .unknownName(topic, nearest: nearestName(to: topic, in: knownNames))
+    throw .unknownName(topic, nearest: didYouMean(topic, in: knownNames))
   }
 
   private func source(_ name: String) throws(ReplError) {
@@ -62,30 +62,11 @@ extension ReplLoop {
     } else if knownNames.contains(name) {
       throw .noSource(name)
     } else {
-      throw .unknownName(name, nearest: nearestName(to: name, in: knownNames))
+      throw .unknownName(name, nearest: didYouMean(name, in: knownNames))
     }
   }
 
   private var knownNames: [String] { session.signatures.map(\.name) + session.variables.map(\.name) }
-
-  /// The type's name as the language has it.
-  static func typeName(_ value: Value) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "bool"
-    case .int: "int"
-    case .float: "float"
-    case .string: "string"
-    case .list: "list"
-    case .record: "record"
-    case .table: "table"
-    case .vector: "vector"
-    case .range: "range"
-    case .function: "fn"
-    case .handle(let handle): handle.kind
-    case .row: "row expression"
-    }
-  }
 
   /// One short line that runs no query.
   static func summary(_ value: Value) -> String {

@@ -13,8 +13,7 @@ public final class ReplLoop {
   /// The user was told what leaving loses, and has run nothing since.
   private var wasAsked = false
 
-  /// - Parameters:
-  ///   - history: where statements are kept between sessions; nil: nowhere.
+  /// `history` is where statements are kept between sessions; nil: nowhere.
   public init(
     session: any ReplSession, output: ReplOutput, history: HistoryFile? = .standard,
     watcher: InterruptWatcher = InterruptWatcher()
@@ -25,9 +24,8 @@ public final class ReplLoop {
     self.watcher = watcher
   }
 
-  /// Runs on the main thread, which is the one that Ctrl-C interrupts. Returns the exit code: 0.
-  ///
-  /// - Parameter banner: one line for standard error before the first prompt.
+  /// Runs on the main thread, which is the one that Ctrl-C interrupts; gives the exit code. `banner` is a line for
+  /// standard error before the first prompt.
   public func run(banner: String? = nil) -> Int32 {
     if let banner { output.warn(banner) }
     let reader = makeReader()

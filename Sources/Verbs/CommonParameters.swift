@@ -23,17 +23,15 @@ extension Session {
   /// The call's `batch`, unless the whole session was started with one and the call names none.
   func batchSize(_ call: Call) throws -> Int {
     if !call.isGiven("batch_size"), let size = settings.batchSize { return size }
-    return Int(try call.int("batch_size"))
+    return try call.int("batch_size")
   }
 
   func workers(_ call: Call) throws -> Int {
-    if case .int(let count) = call["workers"] { return Int(count) }
-    return settings.workers
+    try call.optionalInt("workers") ?? settings.workers
   }
 
   func batches(_ call: Call) throws -> Int? {
-    if case .int(let count) = call["batches"] { return Int(count) }
-    return nil
+    try call.optionalInt("batches")
   }
 
   /// What a job asks and tells while it runs.

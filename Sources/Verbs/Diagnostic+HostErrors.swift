@@ -7,7 +7,7 @@ import Vectors
 
 extension Diagnostic {
   /// An error of the engine, told at the call that ran into it.
-  init(hostError error: any Error, at span: SourceSpan?) {
+  public init(hostError error: any Error, at span: SourceSpan? = nil) {
     if let known = error as? Diagnostic {
       self = known
       if labels.isEmpty, let span { labels = [Label(span)] }
@@ -43,4 +43,13 @@ private struct EngineCause {
       (code, message) = ("V0999", "\(error)")
     }
   }
+}
+
+extension Diagnostic {
+  /// The words of a job or statement that Ctrl-C stopped, as against one that failed.
+  var isStopped: Bool { Self.stopCodes.contains(code) }
+
+  private static let stopCodes = [
+    StoreError.interrupted.code, PipelineError.stopped(job: "", kept: "").code,
+  ]
 }

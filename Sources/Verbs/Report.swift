@@ -24,5 +24,5 @@ extension Session {
   }
 
   /// `12,345 rows in 1.2 s (10,288 rows/s)` on stderr.
-  func narrate(_ text: String) { output.narrate(text) }
+  func narrate(_ text: String) { output.warn(text) }
 }

@@ -12,7 +12,11 @@ extension Session {
       programs.append(parsed.program)
     }
     guard errors.isEmpty else { return errors }
-    return interpreter.check(programs)
+    var checker = Checker(
+      verbs: Array(interpreter.verbs.values), names: interpreter.variables().map(\.name) + ["_"],
+      rowFunctions: RowCompiler.names)
+    for program in programs { checker.check(program) }
+    return checker.finish()
   }
 
   /// Parses and runs one text: a cell, a line, a file.
@@ -20,7 +24,13 @@ extension Session {
   public func run(_ source: SourceText, parameters: [String: Value] = [:], options: ParseOptions = []) throws {
     let parsed = parse(source, options)
     if let first = parsed.diagnostics.first { throw first }
-    try interpreter.run(parsed.program, parameters: parameters)
+    interruption.clear()
+    let interpreter = self.interpreter
+    do {
+      try runOnLargeStack { try interpreter.run(parsed.program, parameters: parameters) }
+    } catch let error as Diagnostic where interruption.isSet && error.isStopped {
+      throw Interrupted(error.message)
+    }
   }
 }
 

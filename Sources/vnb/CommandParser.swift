@@ -1,3 +1,4 @@
+import Language
 import Glibc
 import Notebooks
 
@@ -84,7 +85,7 @@ enum CommandParser {
   private static func help(_ words: [String]) throws(UsageError) -> Command {
     guard let topic = words.first else { return .help(topic: nil) }
     guard commandNames.contains(topic) else {
-      throw .unknownTopic(topic, nearest: nearestWord(to: topic, in: commandNames))
+      throw .unknownTopic(topic, nearest: didYouMean(topic, in: commandNames))
     }
     if words.count > 1 { throw .surplusArgument(words[1], command: "help") }
     return .help(topic: topic)
@@ -93,7 +94,7 @@ enum CommandParser {
   /// `vnb [STORE]`: a word that is no command opens a store, if it looks like one.
   private static func session(_ arguments: [String]) throws(UsageError) -> Command {
     if let word = arguments.first, !word.hasPrefix("-"), !looksLikeStore(word) {
-      throw .unknownCommand(word, nearest: nearestWord(to: word, in: commandNames))
+      throw .unknownCommand(word, nearest: didYouMean(word, in: commandNames))
     }
     let scanned = try ScannedOptions(arguments, top)
     if scanned.has("--version") { return .version }

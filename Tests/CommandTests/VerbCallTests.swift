@@ -16,7 +16,7 @@ import Testing
     ),
     (
       "vectorize embed -u postgresql://db -t passage -i passage -o passage_vector -m hf_st_all_minilm_l6 -b 10 -n 1 -w 2 -v",
-      #"table "passage" | embed .passage, into: "passage_vector", model: "hf_st_all_minilm_l6", batch_size: 10, batches: 1, workers: 2"#
+      #"table "passage" | embed .passage, into: "passage_vector", model: "hf_st_all_minilm_l6", batch_size: 10, batches: 1, workers: 2, verbose: true"#
     ),
     (
       "centroids -u postgresql://db -t passage_table -i passage_vector -c 16 --algorithm kmeans --progress",
@@ -29,7 +29,7 @@ import Testing
     ),
     (
       "clusters -u postgresql://db -t passage -i passage_vector -b 5000 --workers 4 --progress",
-      #"table "passage" | assign .passage_vector, batch_size: 5000, workers: 4"#
+      #"table "passage" | assign (table "passage" | clustering .passage_vector), batch_size: 5000, workers: 4"#
     ),
     (
       "vectorize search -u postgresql://db -t passage -i passage -o passage_vector -m hf_st_all_minilm_l6 -l 10 -v text",

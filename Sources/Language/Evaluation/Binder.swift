@@ -113,6 +113,14 @@ struct Binder {
     return value.converted(to: parameter.type) ?? value
   }
 
+  /// Counts a parameter as given, without its value: for checks before running.
+  mutating func mark(_ index: Int) { values[index] = .null }
+
+  /// The first parameter that needs an argument and has none.
+  var firstMissing: Parameter? {
+    plan.positional.first { values[$0] == nil }.map { plan.signature.parameters[$0] }
+  }
+
   /// Defaults for what was not given; an error for what has none.
   func finish() throws -> BoundArguments {
     var bound = BoundArguments(values: [], places: places, syntax: syntax)

@@ -10,6 +10,14 @@ enum Flow {
 /// `break`, `continue` or `return` inside an expression (`let x = if … { break } else { 1 }`), on its way out.
 struct Jump: Error {
   let flow: Flow
+
+  var misplaced: LanguageError {
+    switch flow {
+    case .broke: .jumpOutsideLoop("break")
+    case .continued: .jumpOutsideLoop("continue")
+    case .next, .returned: .returnOutsideFunction
+    }
+  }
 }
 
 extension Interpreter {

@@ -82,7 +82,12 @@ public final class Interpreter: @unchecked Sendable {
     if evaluationDepth == 0 { stack = StackGuard() }
     let saved = (evaluationDepth, callDepth, functionLevel)
     defer { (evaluationDepth, callDepth, functionLevel) = saved }
-    return try body()
+    do {
+      return try body()
+    } catch let jump as Jump {
+      // Only a program with reported errors gets here.
+      throw jump.misplaced.diagnostic(at: nil)
+    }
   }
 
   /// Counts a loop round or a call and now and then looks for Ctrl-C.

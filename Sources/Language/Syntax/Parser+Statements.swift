@@ -74,6 +74,7 @@ extension Parser {
   private mutating func parseExpressionStatement() throws -> Statement.Kind {
     let value = try parsePipe(allowBare: true)
     guard let sign = accept(.assign) else { return .expression(value) }
+    skipNewlines()
     var place = value
     if case .call(let call) = value.kind, call.spelling == .bare { place = call.callee }
     guard Parser.isPlace(place) else { throw fail(.badAssignmentTarget, span(sign)) }
@@ -93,6 +94,7 @@ extension Parser {
     let name = name(try expect(.name, "a name after `let`"))
     let type = accept(.colon) == nil ? nil : try parseType()
     _ = try expect(.assign, "`=` and a value")
+    skipNewlines()
     return .let(name, type, try parsePipe(allowBare: true))
   }
 

@@ -31,22 +31,26 @@ let loadVerb = VerbDefinition(
     examples: [Example("let passages = load \"data/msmarco_passage_*.gz\", into: \"passage\", key: \"pid\"")],
     searchTerms: ["ingest", "import", "read", "json", "csv", "gzip", "file", "open"])
 ) { session, call in
-  var paths = call.rest.compactMap(\.stringValue)
+  var paths = call.rest.compactMap(text)
   switch call["paths"] {
   case .string(let path): paths.insert(path, at: 0)
-  case .list(let list): paths.insert(contentsOf: list.compactMap(\.stringValue), at: 0)
+  case .list(let list): paths.insert(contentsOf: list.compactMap(text), at: 0)
   default: break
   }
   var request = LoadRequest(
     paths: paths, folder: session.settings.folder, table: try call.string("into"),
     key: try call.optionalString("key"))
   request.conflict = LoadRequest.Conflict(rawValue: try call.string("conflict")) ?? .skip
-  request.skipBad = Int(try call.int("skip_bad"))
+  request.skipBad = try call.int("skip_bad")
   request.strict = try call.bool("strict")
   request.batchSize = try session.batchSize(call)
   request.dryRun = try call.bool("dry_run")
   let report = try load(request, into: session.store, control: session.control)
   return try session.loadReport(report, request)
+}
+
+private func text(_ value: Value) -> String? {
+  if case .string(let text) = value { text } else { nil }
 }
 
 extension Session {

@@ -12,7 +12,7 @@ let tablesVerb = VerbDefinition(
       ("table", .string(table.name)), ("kind", .string(table.isView ? "view" : "table")),
       ("key", table.key.isEmpty ? .null : .string(table.key.joined(separator: ", "))),
       ("columns", .int(Int64(table.columns.count))),
-      ("rows", .int(Int64(try Relation.table(table.name, in: store).count()))),
+      ("rows", .int(Int64(try Relation.table(store, table.name).count()))),
     ])
   }
   return .table(try session.scratchTable(rows, columns: ["table", "kind", "key", "columns", "rows"]))
@@ -37,7 +37,9 @@ let describeVerb = VerbDefinition(
   case .table(let table):
     guard let relation = try (table as? RelationValue)?.relation() else { return .null }
     return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
-  case .handle(let handle): return .record(handle.fields)
+  case .handle(let handle):
+    guard let relation = try (handle.asTable as? RelationValue)?.relation() else { return .record(handle.fields) }
+    return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
   case .record: return call["value"]
   case let other: return .record(Record([("type", .string(other.typeName)), ("value", other)]))
   }
@@ -45,9 +47,10 @@ let describeVerb = VerbDefinition(
 
 /// One column of a table in `describe`.
 private func profileRecord(_ profile: ColumnProfile) -> Record {
-  Record([
-    ("column", .string(profile.name)), ("type", .string(profile.type.typeName)),
-    ("nulls", .int(Int64(profile.nulls))), ("distinct", profile.distinct.map { .int(Int64($0)) } ?? .null),
-    ("example", profile.example.map { .string($0.value.displayText) } ?? .null),
+  let optional = { (value: SQLValue) -> Value in value == .null ? .null : .string(value.value.displayText) }
+  return Record([
+    ("column", .string(profile.column.name)), ("type", .string(profile.column.type.typeName)),
+    ("nulls", .int(Int64(profile.nulls))), ("least", optional(profile.minimum)), ("most", optional(profile.maximum)),
+    ("example", optional(profile.example)),
   ])
 }

@@ -39,7 +39,7 @@ let assignVerb = VerbDefinition(
       "assign: \(Rate.grouped(report.assigned)) rows " + Rate.words(report.assigned, "rows", seconds: report.seconds))
   }
   let fields = Record([
-    ("table", .string(clustering.names.clusters)), ("version", .int(Int64(report.version))),
+    ("table", .string(ClusterTables(table: table, column: clustering.column).clusters)), ("version", .int(Int64(report.version))),
     ("assigned", .int(Int64(report.assigned))), ("existing", .int(Int64(report.existing))),
   ])
   return .handle(Report(kind: "assignment", fields: fields, table: try session.tableValue(named: table)))

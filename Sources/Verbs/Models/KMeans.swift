@@ -35,11 +35,11 @@ let kmeansVerb = VerbDefinition(
   var request = KMeansRequest(
     table: try session.plainTable(call, "rows", for: "kmeans"), input: try call.columnName("column"),
     workers: try session.workers(call))
-  request.k = Int(try call.int("k"))
+  request.k = try call.int("k")
   request.seed = session.settings.seed
   if case .int(let seed) = call["seed"] { request.seed = UInt64(bitPattern: seed) }
   request.algorithm = KMeansRequest.Algorithm(rawValue: try call.string("algorithm")) ?? .auto
-  request.maxRounds = Int(try call.int("rounds"))
+  request.maxRounds = try call.int("rounds")
   request.increment = try call.bool("increment")
   request.inPlace = try call.bool("in_place")
   request.save = try call.bool("save")
@@ -63,13 +63,20 @@ let clusteringsVerb = VerbDefinition(
     searchTerms: ["history", "versions", "centroids"])
 ) { session, call in
   let found = try clusterings(
-    of: try session.plainTable(call, "rows", for: "clusterings"), column: try call.columnName("column"),
-    in: session.store)
-  let rows = found.map { session.clusteringFields($0).keeping(clusteringListFields) }
-  return .table(try session.scratchTable(rows, columns: clusteringListFields))
+    of: try call.columnName("column"), in: try session.plainTable(call, "rows", for: "clusterings"),
+    store: session.store)
+  let rows = found.map { record in
+    Record([
+      ("version", .int(Int64(record.version))), ("k", .int(Int64(record.k))),
+      ("algorithm", record.algorithm.map { .string($0) } ?? .null),
+      ("seed", record.seed.map { .int(Int64(bitPattern: $0)) } ?? .null),
+      ("rows", record.rows.map { .int(Int64($0)) } ?? .null),
+      ("rounds", record.rounds.map { .int(Int64($0)) } ?? .null), ("inertia", record.inertia.map { .float($0) } ?? .null),
+    ])
+  }
+  return .table(
+    try session.scratchTable(rows, columns: ["version", "k", "algorithm", "seed", "rows", "rounds", "inertia"]))
 }
-
-private let clusteringListFields = ["version", "k", "algorithm", "seed", "rows", "rounds", "inertia"]
 
 let clusteringVerb = VerbDefinition(
   Signature(
@@ -81,11 +88,9 @@ let clusteringVerb = VerbDefinition(
     ], returns: .handle("clustering"), examples: [Example("let km = passages | clustering .passage_vector")],
     searchTerms: ["version", "centroids", "latest"])
 ) { session, call in
-  var version: Int?
-  if case .int(let given) = call["version"] { version = Int(exactly: given) }
   let found = try clustering(
-    of: try session.plainTable(call, "rows", for: "clustering"), column: try call.columnName("column"),
-    version: version, in: session.store)
+    of: try call.columnName("column"), in: try session.plainTable(call, "rows", for: "clustering"),
+    version: try call.optionalInt("version"), store: session.store)
   return try session.clusteringValue(found)
 }
 
@@ -107,11 +112,11 @@ final class ClusteringHandle: HandleValue {
 
 extension Session {
   func clusteringValue(_ clustering: Clustering) throws -> Value {
-    .handle(ClusteringHandle(clustering, fields: clusteringFields(clustering)))
+    .handle(ClusteringHandle(clustering, fields: try clusteringFields(clustering)))
   }
 
-  func clusteringFields(_ clustering: Clustering) -> Record {
-    let names = clustering.names
+  func clusteringFields(_ clustering: Clustering) throws -> Record {
+    let names = ClusterTables(table: clustering.table, column: clustering.column)
     return Record([
       ("table", .string(clustering.table)), ("column", .string(clustering.column)),
       ("version", clustering.version.map { .int(Int64($0)) } ?? .null), ("k", .int(Int64(clustering.k))),
@@ -121,6 +126,7 @@ extension Session {
       ("moved", .int(Int64(clustering.moved))), ("reseeded", .int(Int64(clustering.reseeded))),
       ("inertia", .float(clustering.inertia)),
       ("sizes", .list(clustering.sizes.map { .int(Int64($0)) })),
+      ("key", .string(try store.describe(clustering.table)?.key.first ?? "")),
       ("centroids_table", .string(names.centroids)), ("clusters_table", .string(names.clusters)),
     ])
   }

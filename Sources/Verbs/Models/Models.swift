@@ -28,7 +28,7 @@ let modelVerb = VerbDefinition(
       fields: Record([
         ("name", .string(model.name)), ("label", .string(model.label)),
         ("dimension", .int(Int64(model.dimension))), ("metric", .string(model.metric.rawValue)),
-        ("normalized", .bool(model.normalized)), ("digest", .string("sha256:" + (try model.digest()))),
+        ("normalized", .bool(model.normalized)), ("digest", .string("sha256:" + model.digest)),
         ("description", .string(model.description)),
       ])))
 }

@@ -57,7 +57,7 @@ extension RowCompiler {
         "V0249", "only a function of one expression can be computed by the store", at: expression.span,
         help: "write it as `fn(x) => …`, or use the functions that `functions` lists")
     }
-    let inner = Scope(parent: closure.scope)
+    let inner = Scope(inside: closure.scope)
     let positional = call.arguments.filter { $0.name == nil }
     for (at, parameter) in closure.syntax.parameters.enumerated() {
       let named = call.arguments.first { $0.name?.text == parameter.name.text }

@@ -38,7 +38,7 @@ let textVerbs: [VerbDefinition] = [
     [Parameter("pieces", .list(.string), "texts"), Parameter("by", .string, "between them", kind: .option(defaultText: "\"\"", .string("")))],
     returns: .string, example: Example("concat([\"a\", \"b\"], by: \"-\")", output: "\"a-b\""), terms: ["join"]
   ) { call in
-    .string(try call.list("pieces").compactMap(\.stringValue).joined(separator: try call.string("by")))
+    .string(try call.strings("pieces").joined(separator: try call.string("by")))
   },
   pure(
     "replace", "Every occurrence of one text by another", category: "text",

@@ -1,3 +1,4 @@
+import Language
 import Notebooks
 
 /// The options and words of one command, names known and values of the right kind.
@@ -52,7 +53,7 @@ extension ScannedOptions {
 
   private static func nearest(_ name: String, _ specs: [OptionSpec]) -> String? {
     guard name.hasPrefix("--") else { return nil }
-    return nearestWord(to: name, in: specs.flatMap(\.names).filter { $0.hasPrefix("--") })
+    return didYouMean(name, in: specs.flatMap(\.names).filter { $0.hasPrefix("--") })
   }
 
   private static func value(
@@ -80,7 +81,7 @@ extension ScannedOptions {
     case .choice(let choices):
       guard choices.contains(text) else {
         throw .badChoice(
-          option: name, value: text, choices: choices, nearest: nearestWord(to: text, in: choices))
+          option: name, value: text, choices: choices, nearest: didYouMean(text, in: choices))
       }
     }
     return text

@@ -22,7 +22,7 @@ enum FormatCommand {
       } catch let problems as NotebookProblems {
         Narrator.tell(problems.diagnostics(in: source))
         code = .usage
-      } catch let problems as FormatProblems {
+      } catch let problems as FormatRefused {
         Narrator.tell(problems.diagnostics)
         code = .usage
       } catch let error as NotebookError {
@@ -39,19 +39,9 @@ enum FormatCommand {
   /// A notebook's cells, or a plain program.
   private static func formatted(_ bytes: [UInt8], _ path: String) throws -> [UInt8] {
     if path.hasSuffix(".vnb") || path.hasSuffix(".md") {
-      return try Notebook(parsing: bytes, name: path).formatted(ProgramFormatter.format)
+      return try Notebook(parsing: bytes, name: path).formatted { try Language.format($0) }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw NotebookError.invalidUTF8 }
-    return Array(try ProgramFormatter.format(SourceText(name: path, text: text)).utf8)
+    return Array(try Language.format(SourceText(name: path, text: text)).utf8)
   }
-}
-
-/// Why a program cannot be formatted: it does not parse.
-struct FormatProblems: Error {
-  let diagnostics: [Diagnostic]
-}
-
-/// The language's formatter behind one call.
-enum ProgramFormatter {
-  static func format(_ source: SourceText) throws -> String { String(decoding: source.utf8, as: UTF8.self) }
 }

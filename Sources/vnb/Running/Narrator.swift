@@ -1,12 +1,15 @@
+import Glibc
 import Language
 import Notebooks
 import Rendering
+import Repl
 import Verbs
 
 /// What a run needs from the outside: where results and narration go, and how.
 struct Narrator {
   let stdout = StandardOutput()
-  var isQuiet = false
+  /// Narration and progress on standard error.
+  let console = ReplOutput()
 
   /// How results are written when nothing else says so: never fitted and never cut, as they may go into a file.
   static func options(_ format: String?) -> RenderOptions {
@@ -16,15 +19,20 @@ struct Narrator {
   }
 
   func output(_ options: RenderOptions, recorded: RenderOptions? = nil) -> NotebookOutput {
-    let stdout = stdout
+    let (stdout, console) = (stdout, console)
     return NotebookOutput(
-      options: options, recordedOptions: recorded, results: { try stdout.write($0) },
-      narration: { StandardError.line($0) })
+      options: options, recordedOptions: recorded,
+      results: {
+        console.endProgress()
+        try stdout.write($0)
+      },
+      narration: { console.warn($0) },
+      meter: { console.progress(job: $0.job, done: $0.done, total: $0.total, unit: $0.unit) })
   }
 
   static func tell(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics {
-      let text = render(diagnostic, color: StandardError.hasColor)
+      let text = render(diagnostic, color: Terminal.hasColor(STDERR_FILENO))
       StandardError.write(text.hasSuffix("\n") ? text : text + "\n")
     }
   }

@@ -2,6 +2,7 @@ import Glibc
 import Language
 import Notebooks
 import Rendering
+import Repl
 import Verbs
 
 /// `vnb run`.
@@ -47,7 +48,8 @@ struct NotebookCommand {
     if !request.isQuiet { run.announce = { announce($0) } }
     let clock = ContinuousClock()
     let start = clock.now
-    let report = try Interrupts.during({ runner.interrupt() }) { try run.execute() }
+    let report = try InterruptWatcher().during({ runner.interrupt() }) { try run.execute() }
+    narrator.console.endProgress()
     try narrator.stdout.flush()
     let code = tell(report)
     let isKept = keepCopy(notebook, report)
@@ -67,8 +69,9 @@ struct NotebookCommand {
 
   /// Results so far go out before the next cell is named, so that both read in order on a terminal.
   private func announce(_ line: String) {
+    narrator.console.endProgress()
     try? narrator.stdout.flush()
-    StandardError.line(line)
+    narrator.console.warn(line)
   }
 
   private func tell(_ report: NotebookRun.Report) -> ExitCode {

@@ -1,6 +1,7 @@
 import Glibc
 import Language
 import Notebooks
+import Repl
 import Verbs
 
 /// A program from the command line, from standard input, or made of a verb's flags.
@@ -9,6 +10,8 @@ struct ProgramCommand {
   let store: String?
   let format: String?
   var workers: Int?
+  /// How the seeds' programs printed the result, where that is asked for.
+  var layout = VerbInvocation.Layout.value
   private let narrator = Narrator()
 
   init(name: String, program: String, store: String?, format: String?) {
@@ -21,7 +24,9 @@ struct ProgramCommand {
     narrator.guarding {
       let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
       let settings = Session.Settings(folder: ".", workers: workers ?? max(1, cores))
-      let session = Session(settings: settings, output: narrator.output(Narrator.options(format)))
+      let output = narrator.output(Narrator.options(format))
+      output.present = layout.present
+      let session = Session(settings: settings, output: output)
       try session.open(store)
       let runner = SessionRunner(session)
       let wrong = runner.check([source])
@@ -30,7 +35,8 @@ struct ProgramCommand {
         return .failed
       }
       do {
-        try Interrupts.during({ runner.interrupt() }) { try runner.run(source) }
+        defer { narrator.console.endProgress() }
+        try InterruptWatcher().during({ runner.interrupt() }) { try runner.run(source) }
       } catch {
         // What was shown before the failure stands above it.
         try narrator.stdout.flush()
@@ -80,6 +86,7 @@ enum VerbRunner {
       name: "<\(run.invocation.verb)>", program: program, store: run.store ?? defaultStore, format: run.format
     )
     command.workers = run.workers
+    command.layout = run.invocation.layout
     return command.perform()
   }
 }

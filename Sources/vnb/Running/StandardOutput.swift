@@ -30,9 +30,6 @@ final class StandardOutput {
 
 /// Standard error: narration, warnings, diagnostics. What cannot be written there is lost.
 enum StandardError {
-  static let isTerminal = isatty(STDERR_FILENO) == 1
-  static var hasColor: Bool { isTerminal && getenv("NO_COLOR") == nil }
-
   static func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {

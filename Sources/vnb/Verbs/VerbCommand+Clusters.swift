@@ -55,8 +55,9 @@ extension VerbCommand {
   ) { (options: ScannedOptions, name: String) throws(UsageError) in
     try options.noWords(name)
     var call = VerbInvocation("assign", table: options.text("--table"))
-    options.text("--input").map { call.add(.column($0)) }
-    call.add("version", options.number("--version").map { .int($0) })
+    if let table = options.text("--table"), let column = options.text("--input") {
+      call.add(.clustering(table: table, column: column, version: options.number("--version")))
+    }
     options.addJobArguments(to: &call)
     return call
   }

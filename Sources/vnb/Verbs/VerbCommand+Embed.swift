@@ -29,6 +29,7 @@ extension VerbCommand {
     call.add("into", options.text("--output").map { .text($0) })
     call.add("model", options.text("--model").map { .text($0) })
     options.addJobArguments(to: &call)
+    if options.has("--verbose") || options.has("--dry-run") { call.add("verbose", .bool(true)) }
     if options.has("--follow") { call.add("follow", .bool(true)) }
     call.add("max_idle", options.decimal("--max-idle").map { .float($0) })
     call.add("min_idle", options.decimal("--min-idle").map { .float($0) })

@@ -1,3 +1,4 @@
+import Language
 import Notebooks
 
 extension VerbCommand {
@@ -30,7 +31,7 @@ extension VerbCommand {
     call.add("limit", options.number("--limit").map { .int($0) })
     call.add("within", options.decimal("--within").map { .float($0) })
     call.add("model", options.text("--model").map { .text($0) })
-    if options.has("--plain-hits") { call.layout = .hits }
+    if options.has("--plain-hits") { call.layout = .hits(text: options.text("--input") ?? "") }
     return call
   }
 
@@ -59,7 +60,7 @@ extension VerbCommand {
       return call
     default:
       throw .unknownCommand(
-        "model \(what)", nearest: nearestWord(to: what, in: ["list", "desc"]).map { "model \($0)" })
+        "model \(what)", nearest: didYouMean(what, in: ["list", "desc"]).map { "model \($0)" })
     }
   }
 }

@@ -16,8 +16,8 @@ struct VerbCommand: Sendable {
   var allOptions: [OptionSpec] { options + Self.shared }
 
   static let shared = [
-    OptionSpec("-v", "--verbose", doc: "tell more on standard error"),
-    OptionSpec("-p", "--progress", doc: "show progress on standard error"),
+    OptionSpec("-v", "--verbose", doc: "tell of each row on standard error, where the step can"),
+    OptionSpec("-p", "--progress", doc: "show progress on standard error, as is done on a terminal anyway"),
     .format,
     OptionSpec("--print-call", doc: "print the same call in the language and do nothing"),
     .help,
@@ -34,9 +34,6 @@ struct VerbRun {
   /// The store; nil: `vnb.db` in the working folder, which is said.
   let store: String?
   let format: String?
-  let isVerbose: Bool
-  /// Nil: as the terminal decides.
-  let showsProgress: Bool?
   let workers: Int?
   let printsCall: Bool
 }
@@ -47,12 +44,9 @@ extension VerbCommand {
     let scanned = try ScannedOptions(arguments, allOptions)
     try scanned.require(options, command: name)
     let invocation = try build(scanned, name)
-    let isDry = scanned.has("--dry-run")
     return VerbRun(
       invocation: invocation, store: scanned.text("--url"), format: scanned.text("--format"),
-      isVerbose: isDry || scanned.has("--verbose"),
-      showsProgress: isDry ? false : scanned.has("--progress") ? true : nil,
-      workers: isDry ? 1 : scanned.number("--workers"), printsCall: scanned.has("--print-call"))
+      workers: scanned.number("--workers"), printsCall: scanned.has("--print-call"))
   }
 }
 

@@ -10,13 +10,15 @@ struct VerbInvocation {
     case float(Double)
     case bool(Bool)
     case column(String)
+    /// A kept version of the centroids of a vector column; nil: the latest.
+    case clustering(table: String, column: String, version: Int?)
   }
   /// How the seeds' programs printed their results, where that is asked for.
   enum Layout {
     /// As the language shows the verb's value.
     case value
     /// `<distance> --> <key>`, the text, a blank line.
-    case hits
+    case hits(text: String)
     /// `name<TAB>label` lines.
     case modelList
     /// The label in a box of dashes, then the description.
@@ -60,6 +62,8 @@ struct VerbInvocation {
     case .float(let number): "\(number)"
     case .bool(let truth): "\(truth)"
     case .column(let name): ".\(name)"
+    case .clustering(let table, let column, let version):
+      "(table \(quoted(table)) | clustering .\(column)\(version.map { ", version: \($0)" } ?? ""))"
     }
   }
 
