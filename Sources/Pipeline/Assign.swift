@@ -31,6 +31,7 @@ final class AssignJob {
     self.control = control
     try checkPositive("batch size", request.batchSize)
     try checkPositive("batches", request.batches)
+    try checkPositive("workers", request.workers)
     table = try KeyedTable(request.table, in: store, job: "assign")
     vector = try vectorColumn(request.input, in: table.name, store: store)
     tables = ClusterTables(table: table.name, column: vector.column)
@@ -54,7 +55,7 @@ final class AssignJob {
     let todo = try store.count(unassigned(after: nil))
     report.existing = withVector - todo
     try assignBatches(todo)
-    report.pending = todo - report.assigned
+    report.pending = max(0, todo - report.assigned)
     report.seconds = watch.seconds
     return report
   }

@@ -7,22 +7,23 @@ extension EmbedJob {
     for start in stride(from: 0, to: window.keys.count, by: request.batchSize) {
       if control.isCancelled() { throw Cancelled() }
       let end = min(start + request.batchSize, window.keys.count)
-      let failures = try store.transaction { try writeBatch(start..<end, window, vectors) }
+      let (stored, failures) = try store.transaction { try writeBatch(start..<end, window, vectors) }
       report.batches += 1
-      report.embedded += end - start - failures.count
+      report.embedded += stored
       report.failures += failures
       tell(start..<end, window, failures)
       control.progress(Progress(job: "embed", done: report.embedded, total: missing, unit: "rows"))
     }
   }
 
-  /// Rows whose vector is not finite stay NULL and are returned.
+  /// Rows whose vector is not finite stay NULL and are returned; rows deleted since they were read do not count as stored.
   private func writeBatch(
     _ range: Range<Int>, _ window: EmbedWindow, _ vectors: [Matrix]
-  ) throws -> [EmbedReport.Failure] {
+  ) throws -> (stored: Int, failures: [EmbedReport.Failure]) {
     let statement = try store.prepare(table.updateSQL(setting: request.output))
     defer { statement.finish() }
     var failures: [EmbedReport.Failure] = []
+    var stored = 0
     for at in range {
       let matrix = vectors[at / Self.windowRows]
       let row = UnsafeBufferPointer(start: matrix.row(at % Self.windowRows), count: matrix.columns)
@@ -33,9 +34,9 @@ extension EmbedJob {
       }
       try statement.bindVector(1, row)
       try statement.bind(2, window.keys[at])
-      try statement.run()
+      stored += try statement.run()
     }
-    return failures
+    return (stored, failures)
   }
 
   private func tell(_ range: Range<Int>, _ window: EmbedWindow, _ failures: [EmbedReport.Failure]) {

@@ -36,6 +36,7 @@ final class EmbedJob {
     self.control = control
     try checkPositive("batch size", request.batchSize)
     try checkPositive("batches", request.batches)
+    try checkPositive("workers", request.workers)
     table = try KeyedTable(request.table, in: store, job: "embed")
     let input = try table.column(request.input)
     switch input.type {
@@ -56,7 +57,7 @@ final class EmbedJob {
     report.skippedNull = try table.count(
       where: allOf([request.output.column.isNull, request.input.column.isNull]))
     try embedWindows()
-    report.pending = missing - report.embedded
+    report.pending = max(0, missing - report.embedded)
     report.seconds = watch.seconds
     return report
   }

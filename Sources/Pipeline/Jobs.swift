@@ -68,7 +68,7 @@ public struct KMeansRequest: Sendable {
   public var workers: Int
   /// Refine the latest version instead of starting anew; k must agree.
   public var increment: Bool = false
-  /// With `increment`: rewrite that version instead of making a new one.
+  /// With `increment`: rewrite that version instead of making a new one. Assignments made with it before stay as they are.
   public var inPlace: Bool = false
   /// False: compute only, write nothing.
   public var save: Bool = true
@@ -182,4 +182,9 @@ public struct SearchResult: Sendable {
   public static let distanceColumn = ColumnDescription(name: "distance", type: .float, isNullable: false)
 
   init(columns: [ColumnDescription]) { self.columns = columns }
+
+  /// The rows as a query of their own, in their order.
+  public func relation(in store: any Store) -> Relation {
+    Relation(node: .literal(columns: columns, rows: rows), store: store, columns: columns, key: [])
+  }
 }

@@ -59,10 +59,15 @@ extension KMeansJob {
 
   /// One pass learns, a second measures. Memory: a few blocks, whatever the number of rows.
   private func minibatch(rows: Int, dimension: Int) throws -> Clustering {
+    let blockRows = min(request.minibatchSize, rows)
+    if bytes(blockRows, dimension) > KMeansRequest.lloydBytes {
+      throw PipelineError.badOption(
+        name: "minibatch size", value: grouped(request.minibatchSize), must: "small enough for memory")
+    }
     var learner =
       try base.map { try MiniBatchKMeans(resuming: $0.centroids, options) } ?? MiniBatchKMeans(options)
     var start = MiniBatchStart(k: request.k, rows: base == nil ? request.minibatchSize : 0)
-    try scan(dimension: dimension, blockRows: request.minibatchSize).forEachBlock { block in
+    try scan(dimension: dimension, blockRows: blockRows).forEachBlock { block in
       if control.isCancelled() { throw Cancelled() }
       if let batch = start.batch(with: block.filled) { try learner.partialFit(batch) }
       control.progress(Progress(job: "kmeans", done: learner.rows, total: rows, unit: "rows"))

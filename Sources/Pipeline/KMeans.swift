@@ -41,6 +41,7 @@ final class KMeansJob {
     try checkPositive("k", request.k)
     try checkPositive("batch size", request.batchSize)
     try checkPositive("batches", request.batches)
+    try checkPositive("workers", request.workers)
     try checkPositive("minibatch size", request.minibatchSize)
     try checkPositive("rounds", request.maxRounds)
     if request.inPlace && !request.increment {
@@ -50,6 +51,8 @@ final class KMeansJob {
 
   func run() throws -> Clustering {
     let watch = Stopwatch()
+    // A store that cannot be written to says so now and not after the computation.
+    if request.save && !request.dryRun { try store.transaction {} }
     let rows = try rowCount()
     if rows == 0 { throw PipelineError.noVectors(column: vector.column, table: table.name) }
     if request.k > rows { throw PipelineError.tooFewRows(k: request.k, rows: rows) }

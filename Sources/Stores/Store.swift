@@ -22,6 +22,9 @@ public protocol Store: AnyObject, Sendable {
   func shape(of sql: String) throws -> StatementShape
   /// Runs one statement; the number of rows changed.
   @discardableResult func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
+  /// Keeps rows in a table that only this connection sees and that is gone when it closes; its name. Not counted as a change, and
+  /// possible on a store that can only be read. Rows come back in the order given.
+  func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String
   /// A prepared statement to run many times.
   func prepare(_ sql: String) throws -> any PreparedStatement
   /// Splits a script into statements (quotes, comments, triggers respected), with the byte range of each.

@@ -35,6 +35,10 @@ final class FailingStore: Store {
   func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription] {
     try inner.columns(of: sql, parameters)
   }
+  func shape(of sql: String) throws -> StatementShape { try inner.shape(of: sql) }
+  func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String {
+    try inner.temporaryTable(columns, rows: rows)
+  }
   @discardableResult func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int {
     try countWrite()
     return try inner.execute(sql, parameters)

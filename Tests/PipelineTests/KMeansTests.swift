@@ -135,6 +135,30 @@ private func rows(_ matrix: Matrix) -> [[Float]] { (0..<matrix.rows).map(matrix.
     try #expect(dump(store) == before)
   }
 
+  @Test(arguments: [KMeansRequest.Algorithm.lloyd, .minibatch])
+  func stoppedItLeavesNothing(_ algorithm: KMeansRequest.Algorithm) throws {
+    let store = try points(blobs(300, centers: 2, dimension: 2), dimension: 2)
+    let before = try dump(store)
+    let stop = JobControl(isCancelled: { true })
+    let error = failure { _ = try kmeans(means(2) { $0.algorithm = algorithm }, in: store, control: stop) }
+    #expect(error == .stopped(job: "kmeans", kept: "nothing was changed"))
+    try #expect(dump(store) == before)
+  }
+
+  @Test func absurdSizesAreRefused() throws {
+    let store = try points(blobs(30, centers: 2, dimension: 2), dimension: 2)
+    let huge = try kmeans(
+      means(2) {
+        $0.algorithm = .minibatch
+        $0.minibatchSize = .max
+        $0.batchSize = .max
+        $0.batches = .max
+      }, in: store)
+    #expect(huge.rows == 30)
+    #expect(failure { _ = try kmeans(means(.max), in: store) }?.code == "V0650")
+    #expect(failure { _ = try kmeans(means(2) { $0.workers = 0 }, in: store) }?.code == "V0640")
+  }
+
   @Test func impossibleRequestsAreRefused() throws {
     let store = try points([[1, 1], [1, 1], [2, 2], nil], dimension: 2)
     let before = try dump(store)

@@ -17,6 +17,16 @@ import Vectors
     #expect(column.metric == .cosine && column.dimension == 8)
   }
 
+  /// SQLite itself takes names in any case; here there is one spelling, so that derived names agree on every store.
+  @Test func theTablesOwnSpellingIsAskedFor() throws {
+    let store = try passages(3)
+    var shouted = request(FakeModel())
+    shouted.table = "PASSAGE"
+    #expect(
+      failure { _ = try embed(shouted, in: store) }
+        == .unknownTable("PASSAGE", store: store.name, nearest: "passage"))
+  }
+
   @Test func aUsersOwnColumnHasL2AndNoModel() throws {
     let store = try points([[1, 2]], dimension: 2)
     let column = try vectorColumn("v", in: "point", store: store)

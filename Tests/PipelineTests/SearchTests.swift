@@ -118,6 +118,14 @@ private func found(_ request: SearchRequest) throws -> SearchResult { try search
         == .columnLeftOut("pid", job: "search"))
   }
 
+  @Test func aResultIsAQueryAgain() throws {
+    let store = try embedded(5)
+    let result = try found(query(.text("passage number 3", model: nil), store) { $0.limit = 2 })
+    let relation = result.relation(in: store)
+    try #expect(relation.rows() == result.rows)
+    try #expect(relation.select([NamedExpression("n", .column("n"))]).rows().first == [.int(3)])
+  }
+
   @Test func keysOfSeveralColumnsWork() throws {
     let store = try newStore()
     try store.execute("create table pair (a integer, b text, v VECTOR(2), primary key (a, b))", [])
@@ -174,6 +182,15 @@ private func found(_ request: SearchRequest) throws -> SearchResult { try search
     #expect(
       failure { _ = try found(query(.vector([1]), store) { $0.column = "passage_vectr" }) }
         == .unknownColumn("passage_vectr", table: "passage", nearest: "passage_vector"))
+  }
+
+  @Test func rowsWithoutAKeyAreRefused() throws {
+    let relation = try Relation.sql(embedded(2), "select pid, passage_vector from passage")
+    #expect(
+      failure {
+        _ = try found(SearchRequest(relation: relation, column: "passage_vector", query: .vector([1])))
+      }
+        == .keylessQuery(job: "search"))
   }
 
   @Test func aStoredZeroUnderCosineIsNamedByKey() throws {

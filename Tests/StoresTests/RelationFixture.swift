@@ -4,7 +4,8 @@ import Testing
 /// Six passages: keys out of order in the file, nulls, equal scores, a text beyond ASCII.
 func passages(_ store: SQLiteStore) throws -> Relation {
   try store.script(
-    "CREATE TABLE passage (pid TEXT NOT NULL PRIMARY KEY, lang TEXT, words INTEGER, score REAL, ok BOOLEAN, v VECTOR(2))")
+    "CREATE TABLE passage (pid TEXT NOT NULL PRIMARY KEY, lang TEXT, words INTEGER, score REAL, ok BOOLEAN, v VECTOR(2))"
+  )
   let rows: [[SQLValue]] = [
     [.text("p3"), .text("en"), .int(30), .float(0.5), .bool(true), .vector([1, 0])],
     [.text("p1"), .text("de"), .int(10), .float(2.5), .bool(false), .vector([0, 1])],
@@ -40,10 +41,14 @@ func int(_ number: Int64) -> RowExpression { .value(.int(number)) }
 func float(_ number: Double) -> RowExpression { .value(.float(number)) }
 func text(_ text: String) -> RowExpression { .value(.text(text)) }
 let null = RowExpression.value(.null)
-func op(_ left: RowExpression, _ symbol: RowExpression.BinaryOperator, _ right: RowExpression) -> RowExpression {
+func op(_ left: RowExpression, _ symbol: RowExpression.BinaryOperator, _ right: RowExpression)
+  -> RowExpression
+{
   .binary(symbol, left, right)
 }
 func aggregate(_ name: String, _ arguments: RowExpression...) -> RowExpression { .aggregate(name, arguments) }
 func call(_ name: String, _ arguments: RowExpression...) -> RowExpression { .call(name, arguments) }
-func named(_ name: String, _ expression: RowExpression) -> NamedExpression { NamedExpression(name, expression) }
+func named(_ name: String, _ expression: RowExpression) -> NamedExpression {
+  NamedExpression(name, expression)
+}
 func columns(_ names: String...) -> [NamedExpression] { names.map { NamedExpression($0, .column($0)) } }

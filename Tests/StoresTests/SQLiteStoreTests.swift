@@ -4,7 +4,8 @@ import Testing
 @Suite struct SQLiteStoreTests {
   @Test func keepsEveryKindOfValue() throws {
     let store = try SQLiteStore.privateStore()
-    try store.script("CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT, f REAL, b BOOLEAN, v VECTOR(3), x BLOB)")
+    try store.script(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT, f REAL, b BOOLEAN, v VECTOR(3), x BLOB)")
     let values: [SQLValue] = [
       .int(1), .text("héllo 表"), .float(1.5), .bool(true), .vector([1, -2.5, 3e-30]), .blob([0, 255, 7]),
     ]

@@ -139,6 +139,21 @@ extension RowExpression {
     case .call(_, let arguments): return arguments.contains(where: \.hasAggregate)
     }
   }
+  /// Sum of the weights of the columns it reads, once for each time; at most a billion.
+  func weight(_ column: (String) -> Int) -> Int {
+    func sum(_ parts: [RowExpression]) -> Int {
+      parts.reduce(0) { min($0 + $1.weight(column), 1_000_000_000) }
+    }
+    switch self {
+    case .column(let name): return column(name)
+    case .value: return 0
+    case .unary(_, let operand): return operand.weight(column)
+    case .binary(_, let left, let right): return sum([left, right])
+    case .isIn(let needle, let list): return sum([needle] + list)
+    case .ifElse(let condition, let then, let otherwise): return sum([condition, then, otherwise])
+    case .call(_, let arguments), .aggregate(_, let arguments): return sum(arguments)
+    }
+  }
   /// Names of all columns it reads.
   var columnNames: Set<String> {
     switch self {

@@ -8,6 +8,11 @@ extension Relation {
     return Relation(node: .table(name), store: store, columns: found.columns, key: found.key)
   }
 
+  /// Names of the `:name` parameters of a text, in order of first use.
+  public static func parameterNames(_ statement: String) throws -> [String] {
+    try BoundSQL.parameterNames(statement)
+  }
+
   /// A SELECT of the user. Its rows keep the order its text gives.
   public static func sql(
     _ store: any Store, _ text: String, parameters: [String: SQLValue] = [:]
@@ -19,19 +24,20 @@ extension Relation {
   }
 
   /// Rows given by the caller, in their order; a row that is too short ends in nulls. Types come from the values: the first that is
-  /// not null decides, int and float make float, other mixtures `any`.
+  /// not null decides, int and float make float, other mixtures `any`. Many rows go into a temporary table of the connection.
   public static func literal(_ store: any Store, columns names: [String], rows: [[SQLValue]]) throws
     -> Relation
   {
     try checkNames(names)
-    let count = rows.count * names.count
-    if count > literalLimit { throw StoreError.tooManyValues(count: count, limit: literalLimit) }
     let columns = names.enumerated().map { at, name in
       let types = rows.compactMap { row in
         at < row.count && row[at] != .null ? ExpressionCompiler.type(of: row[at]) : nil
       }
       let type = types.dropFirst().reduce(types.first ?? .any) { $0.unified(with: $1) ?? .any }
       return ColumnDescription(name: name, type: type)
+    }
+    if rows.count * names.count > literalLimit {
+      return try table(store, store.temporaryTable(columns, rows: rows))
     }
     return Relation(node: .literal(columns: columns, rows: rows), store: store, columns: columns, key: [])
   }

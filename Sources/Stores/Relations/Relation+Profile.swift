@@ -9,7 +9,9 @@ public struct ColumnProfile: Sendable {
   public let minimum: SQLValue
   public let maximum: SQLValue
   /// The first value that is not null among the first rows.
-  public let example: SQLValue
+  public let example: SQLValue?
+  public var name: String { column.name }
+  public var type: ColumnType { column.type }
 }
 
 extension Relation {
@@ -61,7 +63,8 @@ extension Relation {
       ColumnProfile(
         column: columns[at], rows: rows, nulls: rows - (number("count_\(at)") ?? 0),
         distinct: number("distinct_\(at)"),
-        minimum: found["min_\(at)"] ?? .null, maximum: found["max_\(at)"] ?? .null, example: examples[at])
+        minimum: found["min_\(at)"] ?? .null, maximum: found["max_\(at)"] ?? .null,
+        example: examples[at] == .null ? nil : examples[at])
     }
   }
 }

@@ -49,7 +49,9 @@ extension RelationCompiler {
         return renamed
       }
       let typed = try compiler.compile(item.expression)
-      return SelectBlock.Column(name: item.name, sql: typed.sql, type: typed.type, isPlain: false)
+      return SelectBlock.Column(
+        name: item.name, sql: typed.sql, type: typed.type, isPlain: false,
+        weight: item.expression.weight { result.column($0)?.weight ?? 1 })
     }
     if hasAggregate { result.hasWindow = true }
     return result

@@ -106,7 +106,9 @@ extension RelationCompiler {
         isPlain: true)
     }
     var block = SelectBlock(source: SQLFragment(name), qualifiers: [name], columns: columns)
-    block.parts = [("\(name)(\(names))", SQLFragment("\n") + bound.fragment + "\n")]
+    block.parts = [
+      SelectBlock.Part(name: "\(name)(\(names))", sql: SQLFragment("\n") + bound.fragment + "\n")
+    ]
     return block
   }
 
@@ -131,7 +133,7 @@ extension RelationCompiler {
     let body =
       lines.isEmpty
       ? SQLFragment("SELECT \(nulls), 0 WHERE FALSE") : SQLFragment("VALUES ") + .joined(lines, by: ", ")
-    block.parts = [("\(name)(\(names))", body)]
+    block.parts = [SelectBlock.Part(name: "\(name)(\(names))", sql: body)]
     return block
   }
 }

@@ -50,7 +50,9 @@ extension SelectBlock {
   func statement(_ dialect: any Dialect) -> SQLFragment {
     let body = qualified(select(dialect, ordered: true), dialect)
     if parts.isEmpty { return body }
-    let clauses = parts.map { SQLFragment("\($0.name) AS (") + $0.sql + ")" }
+    let clauses = parts.map {
+      SQLFragment("\($0.name) AS \($0.isKept ? "MATERIALIZED " : "")(") + $0.sql + ")"
+    }
     return SQLFragment("WITH ") + .joined(clauses, by: ", ") + " " + body
   }
 
@@ -97,9 +99,12 @@ extension SelectBlock {
     let newBase = needsOrder ? base.map(carry) : []
     var body = self
     let sql = qualified(body.select(dialect, ordered: false, extra: hidden), dialect)
-    body.parts.append((name, sql))
+    let isHeavy = columns.contains { $0.weight > Self.maximumWeight }
+    body.parts.append(Part(name: name, sql: sql, isKept: isHeavy))
     let outer = columns.map {
-      Column(name: $0.name, sql: reference($0.name), type: $0.type, isNullable: $0.isNullable, isPlain: true)
+      Column(
+        name: $0.name, sql: reference($0.name), type: $0.type, isNullable: $0.isNullable, isPlain: true,
+        weight: isHeavy ? 1 : $0.weight)
     }
     return SelectBlock(
       parts: body.parts, source: SQLFragment(name), qualifiers: [name], columns: outer, sort: newSort,

@@ -15,10 +15,24 @@ struct SelectBlock {
     var isNullable = true
     /// A column of the source, not an expression over it.
     var isPlain: Bool
+    /// Source columns it would read if everything below were written out in place, as engines do with parts of a WITH clause.
+    var weight = 1
+  }
+
+  /// A part with a column heavier than this is computed once and kept by the engine. Without it, twenty times
+  /// `derive x: .x + .x` would be an expression of a million terms.
+  static let maximumWeight = 200
+
+  struct Part {
+    /// With a list of column names where the part needs one.
+    var name: String
+    var sql: SQLFragment
+    /// The engine must compute it once instead of merging it into its user.
+    var isKept = false
   }
 
   /// Parts of the WITH clause, in order.
-  var parts: [(name: String, sql: SQLFragment)] = []
+  var parts: [Part] = []
   var source: SQLFragment
   /// Names by which the source's tables are known inside this SELECT.
   var qualifiers: [String]

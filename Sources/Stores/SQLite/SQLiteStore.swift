@@ -23,6 +23,8 @@ public final class SQLiteStore: Store, @unchecked Sendable {
   var changed = false
   /// Depth of `transaction` calls of ours, for the names of savepoints.
   var depth = 0
+  /// Temporary tables made so far.
+  var temporaryTables = 0
 
   /// Longest script or statement cached; the cache holds this many.
   static let cacheLimit = 64
