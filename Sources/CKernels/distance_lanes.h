@@ -146,6 +146,12 @@ KERNEL size_t top_two(const float *scores, size_t n, float *best, float *second)
   *best = top;
   *second = runner;
   size_t place = 0;
+  for (; place + 16 <= n; place += 16) {
+    v16 x;
+    load(scores + place, &x);
+    i16 equal = x == top;
+    if (__builtin_reduce_or(equal)) break;
+  }
   while (place + 1 < n && scores[place] != top) place++;
   return place;
 }

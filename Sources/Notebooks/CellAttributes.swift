@@ -1,3 +1,5 @@
+import Language
+
 /// What the note of a `vnb` fence says after the kind: ```` ```vnb name=load check=shape ````.
 public struct CellAttributes: Sendable, Equatable {
   public var name: String?
@@ -27,7 +29,7 @@ extension CellAttributes {
       let key = parts.first ?? word
       let value = parts.count > 1 ? parts[1] : nil
       guard Self.keys.contains(key) else {
-        throw .unknownAttribute(word, nearest: nearestWord(to: key, in: Self.keys))
+        throw .unknownAttribute(word, nearest: didYouMean(key, in: Self.keys))
       }
       guard seen.insert(key).inserted else { throw .repeatedAttribute(key) }
       try set(key, value)

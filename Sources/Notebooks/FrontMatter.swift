@@ -1,3 +1,5 @@
+import Language
+
 /// The settings between the two `---` lines at the top: `key: value` lines only.
 public struct FrontMatter: Sendable, Equatable {
   public var title: String?
@@ -25,7 +27,7 @@ extension FrontMatter {
     let key = trimmed(text[..<colon])
     let value = try Self.literal(trimmed(text[text.index(after: colon)...]), key: key)
     guard Self.keys.contains(key) else {
-      throw .unknownKey(key, nearest: nearestWord(to: key, in: Self.keys))
+      throw .unknownKey(key, nearest: didYouMean(key, in: Self.keys))
     }
     guard seen.insert(key).inserted else { throw .repeatedKey(key) }
     try set(key, value)

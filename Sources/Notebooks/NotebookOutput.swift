@@ -14,6 +14,9 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
   private let narration: @Sendable (String) -> Void
   private let meter: @Sendable (Progress) -> Void
 
+  /// Writes a value in a form of its own; false leaves it to the options.
+  public var present: ((Value, (String) throws -> Void) throws -> Bool)?
+
   private let recordedOptions: RenderOptions?
   private var recorded = ""
   /// False once a cell has printed more than a copy may hold.
@@ -37,7 +40,7 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
   }
 
   public func show(_ value: Value) throws {
-    try render(value, options, to: results)
+    if try present?(value, results) != true { try render(value, options, to: results) }
     guard let recordedOptions else { return }
     try render(value, recordedOptions) { record($0) }
   }

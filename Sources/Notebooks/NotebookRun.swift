@@ -20,8 +20,10 @@ public struct NotebookRun {
   public struct Report: Sendable {
     public enum Ending: Sendable {
       case finished
-      /// Nothing ran: the cells did not pass the check, or a parameter was wrong.
+      /// Nothing ran: the cells did not pass the check.
       case refused([Diagnostic])
+      /// Nothing ran: a parameter's name or value is wrong.
+      case badParameter(Diagnostic)
       case failed(cell: Int, Diagnostic)
       case interrupted(cell: Int, String)
     }
@@ -44,7 +46,8 @@ public struct NotebookRun {
   /// - Throws: only what writing to standard output throws.
   public func execute() throws -> Report {
     var report = Report()
-    let wrong = runner.check(notebook.cells.filter { !$0.attributes.isSkipped }.map(\.source))
+    let wrong = runner.check(
+      notebook.cells.filter { !$0.attributes.isSkipped && !$0.attributes.expectsError }.map(\.source))
     guard wrong.isEmpty else {
       report.ending = .refused(wrong)
       return report
@@ -52,7 +55,7 @@ public struct NotebookRun {
     do {
       try runner.setParameters(parameters, in: notebook.cells.first { $0.attributes.isParams }?.source)
     } catch let error as Diagnostic {
-      report.ending = .refused([error])
+      report.ending = .badParameter(error)
       return report
     }
     for cell in notebook.cells {

@@ -32,6 +32,11 @@ struct CellText {
   }
 }
 
+/// A value on one line, as in a table cell, cut to `cells`; runs no query.
+public func inlineText(_ value: Value, cells: Int? = nil) throws -> String {
+  try CellText(value, limit: cells).text
+}
+
 /// Writes nested values on one line, stopping early once more than `limit` bytes are there.
 struct InlineWriter {
   /// Deeper parts are written as `…`.
@@ -112,7 +117,7 @@ func vectorText(_ vector: [Float], head: Int = 3) -> String {
 
 private func elementText(_ element: Float, significant: Int) -> String {
   // Through the float's own shortest digits: 0.1 is `0.1`, not the double 0.10000000149.
-  Numbers.short(Double("\(element)") ?? Double(element), significant: significant)
+  Numbers.short(Double(formatFloat(element)) ?? Double(element), significant: significant)
 }
 
 func isPlainName(_ name: String) -> Bool {
@@ -121,11 +126,3 @@ func isPlainName(_ name: String) -> Bool {
 }
 
 private func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) }
-
-extension SourceSpan {
-  /// The source text of the span; empty where the span does not lie in its source.
-  var text: String {
-    guard start >= 0, start <= end, end <= source.utf8.count else { return "" }
-    return String(decoding: source.utf8[start..<end], as: UTF8.self)
-  }
-}

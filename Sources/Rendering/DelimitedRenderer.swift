@@ -43,7 +43,7 @@ struct DelimitedRenderer {
   private func text(_ value: Value) throws -> String {
     switch value {
     case .string(let string): string
-    case .float(let number): Numbers.exact(number)
+    case .float(let number): formatFloat(number)
     case .list, .record, .vector, .table: try JSONRenderer.text(value)
     case .handle: try JSONRenderer.text(unwrapped(value))
     case .range(let first, let last): "\(first)..\(last)"

@@ -53,39 +53,16 @@ private func score(_ signature: Signature, _ word: String) -> Int {
 /// `kmeans(t: table, column: column, k: int = 8) -> clustering`
 public func signatureLine(_ signature: Signature) -> String {
   let parameters = signature.parameters.map(parameterText).joined(separator: ", ")
-  let result = signature.returns == .any ? "" : " -> " + typeText(signature.returns)
+  let result = signature.returns == .any ? "" : " -> " + signature.returns.text
   return "fn \(SafeText.line(signature.name))(\(parameters))\(result)"
 }
 
 private func parameterText(_ parameter: Parameter) -> String {
-  let type = parameter.type == .any ? "" : ": " + typeText(parameter.type)
+  let type = parameter.type == .any ? "" : ": " + parameter.type.text
   switch parameter.kind {
   case .required: return parameter.name + type
   case .option(let text, _): return parameter.name + type + " = " + text
   case .rest: return "..." + parameter.name + type
   case .named: return "..." + parameter.name + ": record"
-  }
-}
-
-/// A type as the language writes it.
-public func typeText(_ type: TypeSpec) -> String {
-  switch type {
-  case .any: "any"
-  case .null: "null"
-  case .bool: "bool"
-  case .int: "int"
-  case .float: "float"
-  case .string: "string"
-  case .record: "record"
-  case .table: "table"
-  case .vector: "vector"
-  case .range: "range"
-  case .function: "fn"
-  case .list(let element): element == .any ? "list" : "list<\(typeText(element))>"
-  case .column: "column"
-  case .row: "row expression"
-  case .handle(let kind): kind
-  case .oneOf(let types): types.map(typeText).joined(separator: " or ")
-  case .optional(let type): typeText(type) + " or null"
   }
 }

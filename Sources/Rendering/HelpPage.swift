@@ -43,7 +43,7 @@ struct HelpPage {
   private func parameters() -> String {
     guard !signature.parameters.isEmpty else { return "" }
     var out = "\n" + style.bold("parameters") + "\n"
-    let heads = signature.parameters.map { "\($0.name): \(typeText($0.type))" }
+    let heads = signature.parameters.map { "\($0.name): \($0.type.text)" }
     let column = min(32, heads.map { CharacterWidth.of($0) }.max() ?? 0)
     for (parameter, head) in zip(signature.parameters, heads) {
       let used = CharacterWidth.of(head)

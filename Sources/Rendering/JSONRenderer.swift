@@ -49,7 +49,7 @@ struct JSONRenderer {
     case .null: out += "null"
     case .bool(let flag): out += flag ? "true" : "false"
     case .int(let number): out += String(number)
-    case .float(let number): out += number.isFinite ? "\(number)" : "null"
+    case .float(let number): out += number.isFinite ? formatFloat(number) : "null"
     case .string(let string): out += quoted(string)
     case .vector(let vector): appendVector(vector, to: &out)
     case .range(let first, let last): out += "[\(first),\(last)]"
@@ -96,7 +96,7 @@ struct JSONRenderer {
     out += "["
     for (index, element) in vector.enumerated() {
       if index > 0 { out += "," }
-      out += element.isFinite ? "\(element)" : "null"
+      out += element.isFinite ? formatFloat(element) : "null"
     }
     out += "]"
   }

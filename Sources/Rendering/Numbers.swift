@@ -1,21 +1,17 @@
+import Language
+
 /// Numbers as text: one rule, the same on every machine and in every locale.
 public enum Numbers {
   /// The shortest text of the number rounded to `significant` digits, or to tenths where that is finer.
   /// There is always a `.0` or an exponent, which tells floats from integers: `0.333333`, `2.0`, `1234567.8`, `1.5e-7`.
   public static func short(_ value: Double, significant: Int = 6) -> String {
-    guard value.isFinite else { return special(value) }
-    if value == 0 { return value.sign == .minus ? "-0.0" : "0.0" }
+    guard value.isFinite, value != 0 else { return formatFloat(value) }
     let exact = Decimal(value.magnitude)
     let tenths = exact.exponent < 16 ? exact.exponent + 2 : 0
     let digits = exact.rounded(to: max(significant, tenths))
     let sign = value < 0 ? "-" : ""
     if digits.exponent < -5 || digits.exponent > 15 { return sign + digits.scientific }
     return sign + digits.plain
-  }
-
-  /// Reads back as the same number.
-  public static func exact(_ value: Double) -> String {
-    value.isFinite ? "\(value)" : special(value)
   }
 
   /// `1,234,567`
@@ -27,10 +23,6 @@ public enum Numbers {
       out.append(digit)
     }
     return out
-  }
-
-  private static func special(_ value: Double) -> String {
-    value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
   }
 
   /// Decimal digits `d.ddd` times ten to `exponent`, made from the shortest text of the number.

@@ -1,6 +1,6 @@
 /// Text made safe to show: data must not move the cursor, recolour the screen or reverse the line.
 public enum SafeText {
-  /// One line: line breaks as `\n`, tabs as `\t`, other control and direction-changing characters as `\u{1b}`.
+  /// One line: line breaks as `\n`, tabs as `\t`, other control and direction-changing characters as `\u{1B}`.
   /// A backslash stays as it is, so this is for reading, not for reading back.
   public static func line(_ text: some StringProtocol) -> String {
     escape(text, keepingLines: false)
@@ -19,6 +19,7 @@ public enum SafeText {
       case "\"": out += "\\\""
       case "\\": out += "\\\\"
       case "{": out += "\\{"
+      case "}": out += "\\}"
       default: append(scalar, to: &out, keepingLines: false)
       }
     }
@@ -58,7 +59,7 @@ public enum SafeText {
     case "\r": out += "\\r"
     default:
       if isUnsafe(scalar) {
-        out += "\\u{\(String(scalar.value, radix: 16))}"
+        out += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       } else {
         out.unicodeScalars.append(scalar)
       }

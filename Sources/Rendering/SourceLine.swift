@@ -13,21 +13,9 @@ struct SourceLine {
   private let source: SourceText
 
   init(_ source: SourceText, at offset: Int) {
-    let bytes = source.utf8
-    let offset = min(max(0, offset), bytes.count)
-    var number = source.firstLine
-    var start = 0
-    var index = 0
-    while index < offset {
-      if bytes[index] == 0x0A {
-        number += 1
-        start = index + 1
-      }
-      index += 1
-    }
-    var end = offset
-    while end < bytes.count && bytes[end] != 0x0A { end += 1 }
-    if end > start && bytes[end - 1] == 0x0D { end -= 1 }
+    let index = source.lineIndex(at: min(max(0, offset), source.utf8.count))
+    let range = source.lineRange(index)
+    let (number, start, end) = (source.firstLine + index, range.lowerBound, range.upperBound)
     (self.number, self.start, self.end, self.source) = (number, start, end, source)
   }
 

@@ -6,7 +6,7 @@ import CKernels
 /// equal sums the first drawn.
 enum KMeansStart {
   /// Above this many rows (or 16 a cluster, if that is more) the centres are drawn from a sample of that size.
-  static let sampleRows = 16_384
+  static let sampleRows = 4096
   static let chunkRows = 512
 
   /// k different rows of `rows`, which are finite.

@@ -1,4 +1,3 @@
-import CKernels
 import Vectors
 
 extension Bench {
@@ -13,32 +12,11 @@ extension Bench {
     }
   }
 
-  /// Float operations a second, best of a few runs: the yardstick for matrix products.
-  static func fmaPeak(threads: Int) -> Double {
-    let rounds: UInt64 = 10_000_000
-    var done = 0.0
-    let seconds = time(runs: 5) {
-      let counts = Matrix(rows: threads, columns: 1)
-      parallelFor(threads, workers: threads) { thread in
-        var sink: Float = 0.5
-        counts.row(thread)[0] = Float(vnb_peak_fma(rounds, &sink)) + (sink == 12345 ? 1 : 0)
-      }
-      done = (0..<threads).reduce(0) { $0 + Double(counts.row($1)[0]) }
-    }
-    return done / seconds.best
-  }
+  /// f32 operations a second, best of a few runs: the yardstick for matrix products.
+  static func fmaPeak(threads: Int) -> Double { MachinePeak.multiplyAdds(threads: threads, clock: now) }
 
-  /// Bytes a second read from a matrix much larger than the caches, best of a few runs.
+  /// Bytes a second read from a matrix much larger than the caches.
   static func readPeak(_ values: Matrix, threads: Int) -> Double {
-    let chunk = 1000
-    let sums = Matrix(rows: (values.rows + chunk - 1) / chunk, columns: 1)
-    let seconds = time(runs: 15) {
-      parallelFor(sums.rows, workers: threads) { part in
-        let first = part * chunk
-        let count = min(values.rows, first + chunk) - first
-        sums.row(part)[0] = vnb_peak_read(values.row(first), count * values.stride)
-      }
-    }
-    return Double(values.rows * values.stride * 4) / seconds.best
+    MachinePeak.reading(values, threads: threads, clock: now)
   }
 }

@@ -23,8 +23,9 @@ extension Bench {
     print("1,000 queries, l2, 2 threads: \(short(seconds.median)) s")
   }
 
-  /// Rows of length 1 around random points, as embeddings of real text lie.
-  static func clustered(rows: Int, columns: Int, centers: Int, noise: Float = 1.2) -> Matrix {
+  /// Rows of length 1 that overlap as embeddings of real text do: each mixes three of `centers` random points in random
+  /// shares and adds noise.
+  static func clustered(rows: Int, columns: Int, centers: Int, noise: Float = 0.6) -> Matrix {
     let points = Matrix(rows: centers, columns: columns)
     var stream = SeededStream(seed: 1, name: "bench centers")
     for center in 0..<centers {
@@ -33,8 +34,13 @@ extension Bench {
     let matrix = Matrix(rows: rows, columns: columns)
     parallelFor(rows, workers: 2) { row in
       var stream = SeededStream(seed: 2, name: "bench rows", own: UInt64(row))
-      let center = points.row(stream.below(centers))
-      for at in 0..<columns { matrix.row(row)[at] = center[at] + noise * Float(stream.uniform() - 0.5) }
+      let target = matrix.row(row)
+      for _ in 0..<3 {
+        let center = points.row(stream.below(centers))
+        let share = Float(stream.uniform())
+        for at in 0..<columns { target[at] += share * center[at] }
+      }
+      for at in 0..<columns { target[at] += noise * Float(stream.uniform() - 0.5) }
     }
     try? matrix.normalizeRows(workers: 2)
     return matrix

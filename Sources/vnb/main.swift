@@ -1,3 +1,3 @@
 import Glibc
 
-puts("vnb")
+exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)

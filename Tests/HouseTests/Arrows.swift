@@ -1,5 +1,5 @@
-/// The arrows of the house: each target and the targets its manifest entry names, nothing more. What it imports may be
-/// those and whatever stands below them, so that no arrow ever points up.
+/// The arrows of the house: each target and the targets right below it. It may import those and whatever stands below
+/// them, nothing else, so that no arrow ever points up.
 enum Arrows {
   static let table: [String: [String]] = [
     "CSQLite": [], "CPostgres": [], "CZlib": [], "CEdit": [], "CKernels": [],
@@ -9,7 +9,8 @@ enum Arrows {
     "Stores": ["Vectors", "CSQLite", "CPostgres"],
     "Pipeline": ["Vectors", "Embedding", "Formats", "Stores"],
     "Language": [],
-    "Verbs": ["Language", "Pipeline"],
+    "Modules": [],
+    "Verbs": ["Language", "Pipeline", "Modules"],
     "Notebooks": ["Verbs", "Rendering"],
     "Rendering": ["Language"],
     "Repl": ["Notebooks", "Verbs", "Rendering", "CEdit"],

@@ -60,12 +60,4 @@ extension String {
     #expect(TextFile.areSame(path, "\(folder.path)/../\(folder.path.split(separator: "/").last ?? "")/a"))
     #expect(!TextFile.areSame(path, folder.file("b")))
   }
-
-  @Test(arguments: [
-    ("embedd", "embed"), ("lod", "load"), ("serach", "search"), ("x", nil), ("zzzzzz", nil), ("LOAD", "load"),
-    ("verylongwordthatisnothing", nil),
-  ])
-  func nearestWordIsCarefully(_ word: String, _ expected: String?) {
-    #expect(nearestWord(to: word, in: ["load", "embed", "search", "k"]) == expected)
-  }
 }

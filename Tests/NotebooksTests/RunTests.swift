@@ -125,7 +125,7 @@ final class Lines: Sendable {
 
   @Test func parametersNeedAParamsCell() throws {
     let done = try run("```vnb\nprint x\n```", [ParameterSetting(name: "k", text: "12")])
-    guard case .refused = done.report.ending else { return #expect(Bool(false)) }
+    guard case .badParameter = done.report.ending else { return #expect(Bool(false)) }
     let fine = try run("```vnb params\nparam k: int = 1\n```", [ParameterSetting(name: "k", text: "12")])
     guard case .finished = fine.report.ending else { return #expect(Bool(false)) }
   }

@@ -15,20 +15,20 @@ import Testing
   @Test func csvQuotesAndTellsNullFromEmpty() throws {
     #expect(
       try text(.table(evil), .csv)
-        == "\"a|b\"\"c\",f\n\"x\u{1B}[2Jy\r\nz\t,\"\"q\"\"\",1e+21\n\"\",0.1\n,NaN\n"
+        == "\"a|b\"\"c\",f\n\"x\u{1B}[2Jy\r\nz\t,\"\"q\"\"\",1e21\n\"\",0.1\n,nan\n"
         + "日本\\語 \u{7F}\u{9B}\u{2028},-0.0\n")
   }
 
   @Test func tsvEscapesAsCopyDoes() throws {
     #expect(
       try text(.table(evil), .tsv)
-        == "a|b\"c\tf\nx\u{1B}[2Jy\\r\\nz\\t,\"q\"\t1e+21\n\t0.1\n\\N\tNaN\n"
+        == "a|b\"c\tf\nx\u{1B}[2Jy\\r\\nz\\t,\"q\"\t1e21\n\t0.1\n\\N\tnan\n"
         + "日本\\\\語 \u{7F}\u{9B}\u{2028}\t-0.0\n")
   }
 
   @Test func jsonEscapesExactly() throws {
     let lines = [
-      #"{"a|b\"c":"x\u001b[2Jy\r\nz\t,\"q\"","f":1e+21}"#,
+      #"{"a|b\"c":"x\u001b[2Jy\r\nz\t,\"q\"","f":1e21}"#,
       #"{"a|b\"c":"","f":0.1}"#,
       #"{"a|b\"c":null,"f":null}"#,
       #"{"a|b\"c":"日本\\語 \u007f\u009b\u2028","f":-0.0}"#,
@@ -44,7 +44,7 @@ import Testing
         ("rows", .table(Rows([("n", "int")], [[.int(1)]]))),
         ("list", .list([.null, .bool(true), .int(.min)])),
       ]))
-    let json = #"{"v":[0.1,-2.0,3e-09],"r":[1,3],"rows":[{"n":1}],"list":[null,true,-9223372036854775808]}"#
+    let json = #"{"v":[0.1,-2.0,3e-9],"r":[1,3],"rows":[{"n":1}],"list":[null,true,-9223372036854775808]}"#
     #expect(try text(record, .json) == json + "\n")
     #expect(try text(.list([.int(1), .string("a")]), .jsonl) == "1\n\"a\"\n")
   }

@@ -57,6 +57,6 @@ import Testing
     #expect(
       renderSearch([assign, kmeans], for: "x", width: 30)
         == "assign  Gives every row its c…\nkmeans  Groups vectors around…\n")
-    #expect(renderSearch([], for: "x\u{1B}") == "nothing is named or described by \"x\\u{1b}\"\n")
+    #expect(renderSearch([], for: "x\u{1B}") == "nothing is named or described by \"x\\u{1B}\"\n")
   }
 }

@@ -7,7 +7,7 @@ import Testing
     #expect(try text(.null) == "null\n")
     #expect(try text(.bool(true)) == "true\n")
     #expect(try text(.int(-5)) == "-5\n")
-    #expect(try text(.string("a\n  b\u{1B}[31m")) == "a\n  b\\u{1b}[31m\n")
+    #expect(try text(.string("a\n  b\u{1B}[31m")) == "a\n  b\\u{1B}[31m\n")
     #expect(try text(.range(1, 9)) == "1..9\n")
     #expect(try text(.list([.string("a\"b"), .null, .list([])])) == "[\"a\\\"b\", null, []]\n")
   }
@@ -15,7 +15,7 @@ import Testing
   @Test(arguments: [
     (0.1, "0.1"), (1.0 / 3, "0.333333"), (2, "2.0"), (1_234_567.8, "1234567.8"), (1_234_567, "1234567.0"),
     (99_999.95, "100000.0"), (1e20, "1e20"), (1.5e-7, "1.5e-7"), (-0.00001234567, "-0.0000123457"),
-    (0, "0.0"), (-0.0, "-0.0"), (.infinity, "Infinity"), (.nan, "NaN"), (.leastNonzeroMagnitude, "5e-324"),
+    (0, "0.0"), (-0.0, "-0.0"), (.infinity, "inf"), (.nan, "nan"), (.leastNonzeroMagnitude, "5e-324"),
     (0.9999999, "1.0"), (1.7976931348623157e308, "1.79769e308"),
   ])
   func floats(value: Double, expected: String) { #expect(Numbers.short(value) == expected) }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+import Support
 
 @testable import Vectors
 
@@ -136,10 +136,7 @@ enum Sample {
 
 /// Real data kept outside the tree, or nil.
 enum SharedData {
-  static let folder: String? = {
-    let named = ProcessInfo.processInfo.environment["VNB_SHARED"] ?? "../shared"
-    return FileManager.default.fileExists(atPath: named + "/data") ? named + "/data" : nil
-  }()
+  static let folder: String? = sharedFolder.map { $0 + "/data" }
 
   static func has(_ path: String) -> Bool {
     guard let folder else { return false }
