@@ -154,6 +154,6 @@ import Testing
     #expect(profile[2].minimum == .int(-5) && profile[2].maximum == .int(40))
     #expect(profile[5].minimum == .null && profile[5].example == .vector([0, 1]))
     let empty = try all.filter(op(col("pid"), .equal, text("none"))).profile()
-    #expect(empty.map(\.rows) == [0, 0, 0, 0, 0, 0] && empty.allSatisfy { $0.example == nil })
+    #expect(empty.map(\.rows) == [0, 0, 0, 0, 0, 0] && empty.allSatisfy { $0.example == .null })
   }
 }

@@ -8,8 +8,8 @@ public struct ColumnProfile: Sendable {
   /// Null for vectors and bytes, which have no order.
   public let minimum: SQLValue
   public let maximum: SQLValue
-  /// The first value that is not null among the first rows.
-  public let example: SQLValue?
+  /// The first value that is not null among the first rows, else null.
+  public let example: SQLValue
   public var name: String { column.name }
   public var type: ColumnType { column.type }
 }
@@ -64,7 +64,7 @@ extension Relation {
         column: columns[at], rows: rows, nulls: rows - (number("count_\(at)") ?? 0),
         distinct: number("distinct_\(at)"),
         minimum: found["min_\(at)"] ?? .null, maximum: found["max_\(at)"] ?? .null,
-        example: examples[at] == .null ? nil : examples[at])
+        example: examples[at])
     }
   }
 }

@@ -14,9 +14,8 @@ extension SQLiteStore {
     path: String, create: Bool = true, busyTimeout: Double = defaultBusyTimeout, pageSize: Int = newPageSize
   ) throws -> SQLiteStore {
     let isNew = try checkFile(path, create: create)
-    let safePath = path.hasPrefix(":") ? "./" + path : path
-    let flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0)
-    let store = try connect(safePath, flags: flags, name: path, isPrivate: false, busyTimeout: busyTimeout)
+    let (location, flags) = self.location(path, create: create, isNew: isNew)
+    let store = try connect(location, flags: flags, name: path, isPrivate: false, busyTimeout: busyTimeout)
     try store.configure()
     if isNew {
       try store.pragma("page_size = \(pageSize)")
@@ -80,6 +79,25 @@ extension SQLiteStore {
     return status.st_size == 0
   }
 
+  /// A file on a disk that nobody can write is opened as one that will not change, which needs no log beside it.
+  private static func location(_ path: String, create: Bool, isNew: Bool) -> (String, Int32) {
+    let safePath = path.hasPrefix(":") ? "./" + path : path
+    var disk = statvfs()
+    var log = stat()
+    let isFrozen = !isNew && statvfs(path, &disk) == 0 && disk.f_flag & UInt(ST_RDONLY) != 0
+    let hasLog = stat(path + "-wal", &log) == 0 && log.st_size > 0
+    guard isFrozen, !hasLog else {
+      return (safePath, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0))
+    }
+    var encoded = "file:"
+    for byte in safePath.utf8 {
+      let isPlain = SQLScanner.isNamePart(byte) && byte < 128 || "/.-".utf8.contains(byte)
+      let digits = String(byte, radix: 16)
+      encoded += isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.count < 2 ? "0" : "") + digits
+    }
+    return (encoded + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+  }
+
   static func parentFolder(_ path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -128,6 +146,9 @@ extension SQLiteStore {
       }
       if journal == "wal" { try pragma("synchronous = NORMAL") }
       try query("SELECT count(*) FROM sqlite_schema", []) { _ in true }
+    } catch StoreError.readOnly {
+      // Even reading needs a file beside it, and the folder does not allow one.
+      throw StoreError.cannotOpen(path: path, cause: .noPermission)
     } catch StoreError.corrupt(_, let detail) where detail.contains("not a database") {
       throw StoreError.cannotOpen(path: path, cause: .notADatabase)
     }
