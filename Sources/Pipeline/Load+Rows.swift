@@ -91,7 +91,6 @@ extension LoadJob {
     progress.bad += 1
     report.files[chunk.fileIndex].bad += 1
     report.badLines.append("\(place.file):\(place.line): \(reason)")
-    control.warn("skipped \(place.file):\(place.line): \(reason)")
   }
 
   /// Makes the table, or gives an existing one the columns it lacks, within the transaction of its first record.

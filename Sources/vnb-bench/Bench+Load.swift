@@ -3,6 +3,13 @@ import Glibc
 import Pipeline
 import Stores
 
+extension Bench {
+  static let load = Bench(
+    name: "load",
+    about: "FILE… [--key pid] [--runs 3] [--batch 1000] [--parse]: records into a keyed SQLite table",
+    run: benchLoad)
+}
+
 /// `vnb-bench load FILE… [--key pid] [--runs 3] [--batch 1000]`: loads the files into a fresh SQLite file and prints the
 /// rate of each run and the median; `--parse` reads and parses only. scripts/bench/records.py makes a file of a million.
 func benchLoad(_ arguments: [String]) throws {

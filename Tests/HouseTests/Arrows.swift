@@ -2,10 +2,10 @@
 /// them, nothing else, so that no arrow ever points up.
 enum Arrows {
   static let table: [String: [String]] = [
-    "CSQLite": [], "CPostgres": [], "CZlib": [], "CEdit": [], "CKernels": [],
+    "CSQLite": [], "CPostgres": [], "CZlib": [], "CEdit": [], "CKernels": [], "CScan": [],
     "Vectors": ["CKernels"],
     "Embedding": ["Vectors"],
-    "Formats": ["CZlib"],
+    "Formats": ["CZlib", "CScan"],
     "Stores": ["Vectors", "CSQLite", "CPostgres"],
     "Pipeline": ["Vectors", "Embedding", "Formats", "Stores"],
     "Language": [],
@@ -28,7 +28,7 @@ enum Arrows {
   /// kernels are reached through `Vectors`' target.
   static let wrappers: [String: Set<String>] = [
     "CSQLite": ["Stores"], "CPostgres": ["Stores"], "CZlib": ["Formats"], "CEdit": ["Repl"],
-    "CKernels": ["Vectors", "Embedding"],
+    "CKernels": ["Vectors", "Embedding"], "CScan": ["Formats"],
   ]
 
   /// Everything that stands below a target.
