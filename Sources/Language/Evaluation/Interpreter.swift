@@ -25,6 +25,9 @@ public final class Interpreter: @unchecked Sendable {
     self.scope = Scope(parent: verbScope)
   }
 
+  /// Functions of the session hold its scope, and the scope holds them.
+  deinit { scope.clear() }
+
   /// Runs a program statement by statement and shows the values of expression statements. `parameters` override the
   /// defaults of its `param` statements.
   /// - Throws: `Diagnostic`, or `Interrupted`; what earlier statements did stays.
