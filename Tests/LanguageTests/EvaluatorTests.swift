@@ -147,7 +147,7 @@ struct EvaluatorTests {
       let x = 3
       x;
       null
-      _ == null                  ## true
+      _                          ## 3
       5                          ## 5
       _ + 1                      ## 6
       """)
@@ -156,6 +156,33 @@ struct EvaluatorTests {
     #expect(run("let t = tables\nt[0]") == ["\"passage\""])
     #expect(run("tables | count") == ["1"])
     #expect(run("fn id(f) { f }\nlet u = id(upper)\nu(\"a\")") == ["\"A\""])
+  }
+
+  @Test func tablesStreamRows() {
+    let table = TestTable()
+    #expect(run("for r in t { print r.id, r.name }", with: ["t": .table(table)]) == ["1 a", "2 null", "3 c"])
+    #expect(run("for r in t { if r.id == 2 { break }\n print r.id }", with: ["t": .table(table)]) == ["1"])
+    #expect(table.rowsRead == 3 + 2)
+    #expect(
+      run("fn f() { for r in t { if r.id == 2 { return r.id } } }\nf()", with: ["t": .table(table)]) == ["2"])
+    table.failsAt = 2
+    #expect(
+      run("for r in t { print r.id }", with: ["t": .table(table)]) == ["1", "V0399: store: StoreFault()"])
+    #expect(
+      run("t.id", with: ["t": .table(table)]) == [
+        "V0216: a table is a query: `.id` cannot be read from it directly"
+      ])
+  }
+
+  @Test func handlesReadAsRecords() {
+    let handle = Value.handle(TestHandle())
+    #expect(run("m.version", with: ["m": handle]) == ["3"])
+    #expect(run("m.verison", with: ["m": handle]) == ["V0216: a clustering has no field `verison`"])
+    #expect(run("fn f(m: clustering) { m[\"version\"] }\nf m", with: ["m": handle]) == ["3"])
+    #expect(
+      run("fn f(m: model) { 1 }\nf m", with: ["m": handle]) == [
+        "V0206: `m` of `f` must be a model, got a clustering"
+      ])
   }
 
   @Test func formats() {

@@ -81,3 +81,22 @@ struct LexerTests {
     for text in ["", "1a", "a b", "select;", "in", "a-b"] { #expect(!isPlainName(text), "\(text)") }
   }
 }
+
+struct HighlightTests {
+  @Test func everyPieceHasAClass() {
+    let source = SourceText(name: "test", text: "let x = f .a, k: 1.5 # c\nx.in \"s{1}\" $ ## d")
+    let words = highlight(source).map { "\($0.kind.rawValue) \($0.span.text)" }
+    #expect(
+      words == [
+        "keyword let", "name x", "sign =", "name f", "sign .", "field a", "sign ,", "field k", "sign :",
+        "number 1.5", "comment # c", "name x", "sign .", "field in", "string \"s{1}\"", "wrong $", "doc ## d",
+      ])
+  }
+
+  @Test func usageIsOneLine() {
+    #expect(
+      TestVerbs.pick.signature.usage
+        == "pick values: list, conflict: string = \"skip\", limit: int = 10, ratio: float = 0.5")
+    #expect(TestVerbs.select.signature.usage == "select t, ...columns: row, NAME: row …")
+  }
+}

@@ -38,8 +38,8 @@ public final class Interpreter: @unchecked Sendable {
     }
   }
 
-  /// Runs one statement in the session. Gives the value to show; nil for statements without one and for hushed ones. The value of
-  /// an expression statement becomes `_` either way.
+  /// Runs one statement in the session. Gives the value to show; nil for statements without one and for hushed ones. A value
+  /// other than null becomes `_` either way.
   public func evaluate(_ statement: Statement, parameters: [String: Value] = [:]) throws -> Value? {
     try fromOutside {
       if case .param(let declaration) = statement.kind {
@@ -47,8 +47,8 @@ public final class Interpreter: @unchecked Sendable {
         return nil
       }
       guard case .next(let value?) = try execute(statement, scope) else { return nil }
-      scope.define("_", value)
       if case .null = value { return nil }
+      scope.define("_", value)
       return statement.isHushed ? nil : value
     }
   }
