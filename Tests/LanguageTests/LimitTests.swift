@@ -32,6 +32,14 @@ struct LimitTests {
     #expect(run([String](repeating: "let x = 1", count: 5_000).joined(separator: "\n") + "\nx") == ["1"])
   }
 
+  @Test func wideRecordsAreBuiltInLinearTime() {
+    let fields = (0..<20_000).map { "f\($0): 1" }.joined(separator: ", ")
+    #expect(run("let r = {\(fields)}\nr.f19999") == ["1"])
+    #expect(Record([("a", .int(1)), ("b", .int(2)), ("a", .int(3))]).names == ["a", "b"])
+    let many = (0..<40).map { ("k\($0 % 20)", Value.int(Int64($0))) }
+    #expect(Value.record(Record(many)).displayText.hasPrefix("{k0: 20, k1: 21,"))
+  }
+
   @Test func recursionStops() {
     #expect(first("fn f(n) { f(n + 1) }\nf 0") == "V0221")
     #expect(run("fn f(n) { if n == 0 { 0 } else { 1 + f(n - 1) } }\nf 990") == ["990"])

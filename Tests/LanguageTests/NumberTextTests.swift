@@ -46,6 +46,10 @@ struct NumberTextTests {
     #expect(formatFloat(Float(16_777_216)) == "16777216.0")
   }
 
+  @Test func wholeNumbersKeepEveryDigit() {
+    #expect(FormatSpec(",.2")?.write(.int(9_007_199_254_740_993)) == "9,007,199,254,740,993.00")
+  }
+
   @Test func grouping() {
     #expect(groupedDigits(0) == "0")
     #expect(groupedDigits(-1_234_567) == "-1,234,567")
