@@ -54,6 +54,14 @@ struct EvaluatorTests {
       """)
   }
 
+  @Test func equalValuesAreNeitherLessNorGreater() {
+    for pair in ["2|2", "2.5|2.5", "2|2.0", "\"a\"|\"a\""] {
+      let sides = pair.split(separator: "|")
+      let answers = ["<", "<=", ">", ">=", "==", "!="].map { run("\(sides[0]) \($0) \(sides[1])") }
+      #expect(answers == [["false"], ["true"], ["false"], ["true"], ["true"], ["false"]], "\(pair)")
+    }
+  }
+
   @Test func indexesAndSlices() {
     hold(
       """
