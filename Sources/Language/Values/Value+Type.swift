@@ -25,6 +25,7 @@ extension Value {
     case (.float, .int(let value)): .float(Double(value))
     case (.record, .record), (.record, .handle), (.table, .table), (.vector, .vector), (.range, .range): self
     case (.function, .function), (.row, .row): self
+    case (.table, .handle(let handle)): handle.asTable.map { .table($0) }
     case (.column, .row(let function)): function.expression.itemFieldName == nil ? nil : self
     case (.list(.any), .list): self
     case (.list(let element), .list(let values)): Value.converted(values, to: element)

@@ -93,6 +93,12 @@ public protocol HandleValue: AnyObject, Sendable {
   var fields: Record { get }
   /// What showing it prints: a value rendered in its place (usually a record or a string).
   var shown: Value { get }
+  /// The table it stands for in a pipe: that a report tells about; nil when there is none.
+  var asTable: (any TableValue)? { get }
+}
+
+extension HandleValue {
+  public var asTable: (any TableValue)? { nil }
 }
 
 /// A callable value. `signature` is what calls are checked against.

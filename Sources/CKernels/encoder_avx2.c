@@ -1,0 +1,7 @@
+#if defined(__x86_64__)
+#include "encoder_versions.h"
+#define NAME(function) vnb_##function##_avx2
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "encoder_body.h"
+#pragma clang attribute pop
+#endif

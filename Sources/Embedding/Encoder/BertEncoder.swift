@@ -1,0 +1,84 @@
+import CKernels
+import Vectors
+
+/// The forward pass of BERT (https://arxiv.org/abs/1810.04805) over a batch of sequences laid one after the other,
+/// without padding. Every row is computed on its own and attention stays within a sequence, so a vector does not
+/// depend on its neighbours.
+struct BertEncoder {
+  let weights: BertWeights
+  let pooling: ModelFolder.Pooling
+  let normalizes: Bool
+  /// Instruction set of the kernels; the result is the same for all.
+  let level: Int32
+
+  /// Encodes the sequences `ids[bounds[i] ..< bounds[i + 1]]`; `row(i)` is where vector i goes.
+  func encode(
+    _ ids: [Int32], bounds: [Int], space: BertWorkspace, row: (Int) -> UnsafeMutablePointer<Float>
+  ) {
+    let sequences = zip(bounds, bounds.dropFirst()).map { $0..<$1 }
+    space.prepare(rows: ids.count, longest: sequences.reduce(0) { max($0, $1.count) })
+    for sequence in sequences { embed(ids, sequence, space) }
+    for layer in weights.layers {
+      layer.attention.apply(level, space.hidden.base, stride: space.hidden.stride, rows: ids.count, to: space.projected)
+      for sequence in sequences {
+        for head in 0..<weights.settings.heads { attend(sequence, head: head, space) }
+      }
+      finish(layer, rows: ids.count, space)
+    }
+    for (index, sequence) in sequences.enumerated() { pool(sequence, space, to: row(index)) }
+  }
+
+  /// Word plus position embedding, normalised.
+  private func embed(_ ids: [Int32], _ sequence: Range<Int>, _ space: BertWorkspace) {
+    for (position, at) in sequence.enumerated() {
+      weights.embeddingNorm.apply(
+        level, weights.words.base + Int(ids[at]) * weights.wordStride, 0, weights.positions.row(position), 0,
+        rows: 1, to: space.hidden.row(at), 0)
+    }
+  }
+
+  /// softmax(Q Kᵀ / √width) V of one head: the terms of the softmax are used first and their sum divided out last.
+  private func attend(_ sequence: Range<Int>, head: Int, _ space: BertWorkspace) {
+    let width = weights.settings.headWidth
+    let count = sequence.count
+    let stride = space.projected.stride
+    let query = space.projected.row(sequence.lowerBound) + head * width
+    let scores = space.scores
+    vnb_gemm_pack(query + weights.settings.hidden, count, width, stride, space.keys.base)
+    vnb_gemm_at(
+      level, query, stride, count, space.keys.base, count, width, nil, scores.base, scores.stride)
+    vnb_softmax_terms(
+      level, scores.base, scores.stride, count, count, 1 / Float(width).squareRoot(), space.sums.base)
+    vnb_gemm_pack_transposed(query + 2 * weights.settings.hidden, width, count, stride, space.values.base)
+    let context = space.context.row(sequence.lowerBound) + head * width
+    vnb_gemm_at(
+      level, scores.base, scores.stride, count, space.values.base, width, count, nil, context,
+      space.context.stride)
+    vnb_divide_rows(level, context, space.context.stride, count, width, space.sums.base)
+  }
+
+  /// The rest of a layer, row by row.
+  private func finish(_ layer: PackedLayer, rows: Int, _ space: BertWorkspace) {
+    let (hidden, context, inner, added) = (space.hidden, space.context, space.inner, space.added)
+    let stride = hidden.stride
+    layer.attentionOutput.apply(level, context.base, stride: context.stride, rows: rows, to: added)
+    layer.attentionNorm.apply(
+      level, added.base, stride, hidden.base, stride, rows: rows, to: hidden.base, stride)
+    layer.up.apply(level, hidden.base, stride: stride, rows: rows, to: inner)
+    vnb_activate(
+      level, weights.settings.activation, inner.base, inner.stride, rows, weights.settings.intermediate)
+    layer.down.apply(level, inner.base, stride: inner.stride, rows: rows, to: added)
+    layer.outputNorm.apply(
+      level, added.base, stride, hidden.base, stride, rows: rows, to: hidden.base, stride)
+  }
+
+  private func pool(_ sequence: Range<Int>, _ space: BertWorkspace, to out: UnsafeMutablePointer<Float>) {
+    let width = weights.settings.hidden
+    let first = space.hidden.row(sequence.lowerBound)
+    switch pooling {
+    case .mean: vnb_mean_rows(level, first, space.hidden.stride, sequence.count, width, out)
+    case .cls: out.update(from: first, count: width)
+    }
+    if normalizes { vnb_unit_length(level, out, width) }
+  }
+}
