@@ -5,8 +5,8 @@ import Language
 struct FuzzTarget: Sendable {
   let name: String
   let seeds: [String]
-  /// Throws ``BrokenPromise`` when the text breaks one; any other outcome is right.
-  let feed: @Sendable (String) throws -> Void
+  /// Throws ``BrokenPromise`` when the text breaks one; any other outcome is right. True for text without errors.
+  let feed: @Sendable (String) throws -> Bool
 }
 
 /// What must hold for every input and did not.
@@ -19,6 +19,8 @@ final class FuzzRun {
   private let options: FuzzOptions
   private let targets: [FuzzTarget]
   private let hangSeconds = 2.0
+  /// Programs without errors in their text.
+  private var accepted = 0
 
   init(_ options: FuzzOptions, targets: [FuzzTarget]) {
     self.options = options
@@ -41,12 +43,13 @@ final class FuzzRun {
     )
     let start = FuzzRun.now
     var longest = 0.0
+    accepted = 0
     for number in 0..<options.count {
       let text = mutator.next()
       log.write(text)
       let before = FuzzRun.now
       do {
-        try target.feed(text)
+        if try target.feed(text) { accepted += 1 }
       } catch let broken as BrokenPromise {
         say("\(target.name): program \(number): \(broken)\n--- input\n\(text)\n---")
         return true
@@ -72,7 +75,8 @@ final class FuzzRun {
     let taken = FuzzRun.now - start
     say(
       "\(target.name): \(groupedDigits(Int64(count))) programs in \(formatFixed(taken, digits: 1)) s, "
-        + "longest \(formatFixed(longest, digits: 3)) s, no promise broken")
+        + "\(groupedDigits(Int64(accepted))) of them without syntax errors, longest \(formatFixed(longest, digits: 3)) s, no promise broken"
+    )
     log.remove()
     return false
   }

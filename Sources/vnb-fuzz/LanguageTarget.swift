@@ -21,6 +21,7 @@ let languageTarget = FuzzTarget(name: "language", seeds: languageSeeds) { text i
       throw BrokenPromise(description: "an error that is no diagnostic: \(error)")
     }
   }
+  return parsed.diagnostics.isEmpty
 }
 
 /// Every place lies in its source.

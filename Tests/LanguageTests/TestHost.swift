@@ -120,10 +120,14 @@ enum TestVerbs {
 }
 
 /// Runs a program and gives what it printed, one line each; an error is its last line.
-func run(_ text: String, modules: [String: String] = [:], parameters: [String: Value] = [:]) -> [String] {
+func run(
+  _ text: String, modules: [String: String] = [:], parameters: [String: Value] = [:],
+  with names: [String: Value] = [:]
+) -> [String] {
   let host = TestHost()
   host.modules = modules
   let interpreter = Interpreter(host: host, verbs: TestVerbs.all)
+  for (name, value) in names { interpreter.define(name, value) }
   let parsed = parse(SourceText(name: "test", text: text), .prompt)
   guard parsed.diagnostics.isEmpty else { return parsed.diagnostics.map { "\($0.code): \($0.message)" } }
   do {
@@ -134,4 +138,26 @@ func run(_ text: String, modules: [String: String] = [:], parameters: [String: V
     host.lines.append("\(error)")
   }
   return host.lines
+}
+
+/// Three rows, and a fault on request.
+final class TestTable: TableValue, @unchecked Sendable {
+  var failsAt: Int?
+  var rowsRead = 0
+
+  func columns() -> [TableColumn] { [.init(name: "id", type: "int"), .init(name: "name", type: "string")] }
+  func rowCount() -> Int { 3 }
+  func forEachRow(limit: Int?, _ body: ([Value]) throws -> Bool) throws {
+    for (index, name) in [Value.string("a"), .null, .string("c")].enumerated() {
+      if failsAt == index + 1 { throw StoreFault() }
+      rowsRead += 1
+      guard try body([.int(Int64(index + 1)), name]) else { return }
+    }
+  }
+}
+
+final class TestHandle: HandleValue {
+  var kind: String { "clustering" }
+  var fields: Record { Record([("version", .int(3))]) }
+  var shown: Value { .string("clustering 3") }
 }

@@ -45,28 +45,36 @@ extension Interpreter {
       return
     }
     let rest = steps.dropFirst()
-    switch (step, target) {
-    case (.field(let name), .record): try setField(&target, name.text, name.span, rest, value)
-    case (.index(.string(let name), let span), .record): try setField(&target, name, span, rest, value)
-    case (.index(.int(let index), let span), .list(var items)):
-      let at = try offset(index, items.count, span)
-      target = .null
-      defer { target = .list(items) }
-      try set(&items[at], rest, value)
-    case (.field(let name), _): throw LanguageError.cannotChange(target.typeName).diagnostic(at: name.span)
-    case (.index(let index, let span), _):
-      if case .list = target {
-        throw LanguageError.badIndex(base: "list", index: index.typeName).diagnostic(at: span)
-      }
+    switch step {
+    case .field(let name): try setField(&target, name.text, name.span, rest, value)
+    case .index(.string(let name), let span): try setField(&target, name, span, rest, value)
+    case .index(let index, let span): try setElement(&target, index, span, rest, value)
+    }
+  }
+
+  private func setElement(
+    _ target: inout Value, _ index: Value, _ span: SourceSpan, _ rest: ArraySlice<Step>, _ value: Value
+  ) throws {
+    guard case .list(var items) = target else {
       throw LanguageError.cannotChange(target.typeName).diagnostic(at: span)
     }
+    guard case .int(let number) = index else {
+      throw LanguageError.badIndex(base: "list", index: index.typeName).diagnostic(at: span)
+    }
+    let at = try offset(number, items.count, span)
+    // With the variable emptied the list is ours alone, and changing an element copies nothing.
+    target = .null
+    defer { target = .list(items) }
+    try set(&items[at], rest, value)
   }
 
   /// A field that is not there yet is added at the end.
   private func setField(
     _ target: inout Value, _ name: String, _ span: SourceSpan, _ rest: ArraySlice<Step>, _ value: Value
   ) throws {
-    guard case .record(var record) = target else { return }
+    guard case .record(var record) = target else {
+      throw LanguageError.cannotChange(target.typeName).diagnostic(at: span)
+    }
     guard !rest.isEmpty else {
       target = .null
       record[name] = value

@@ -69,7 +69,8 @@ extension Interpreter {
 
   private func evaluateRecord(_ entries: [RecordEntry], _ scope: Scope, _ span: SourceSpan) throws -> Value {
     var record = Record()
-    for entry in entries { record[entry.name.text] = try evaluate(entry.value, scope) }
+    // The parser has refused names given twice.
+    for entry in entries { record.append(new: entry.name.text, try evaluate(entry.value, scope)) }
     let value = Value.record(record)
     try nesting.check(value, at: span)
     return value
@@ -98,7 +99,8 @@ extension Interpreter {
 
   func checkSize(_ text: String, _ span: SourceSpan) throws {
     guard text.utf8.count <= Limits.stringBytes else {
-      throw LanguageError.tooLarge("bytes of a string", limit: Limits.stringBytes).diagnostic(at: span)
+      throw LanguageError.tooLarge("the size of a string in bytes", limit: Limits.stringBytes).diagnostic(
+        at: span)
     }
   }
 

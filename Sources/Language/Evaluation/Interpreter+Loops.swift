@@ -75,9 +75,7 @@ extension Interpreter {
     do {
       let names = try table.columns().map(\.name)
       try table.forEachRow(limit: nil) { values in
-        var row = Record()
-        for (name, value) in zip(names, values) { row[name] = value }
-        end = try run(.record(row))
+        end = try run(.record(Record(Array(zip(names, values)))))
         return end == nil
       }
     } catch {

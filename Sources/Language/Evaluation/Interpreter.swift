@@ -25,6 +25,9 @@ public final class Interpreter: @unchecked Sendable {
     self.scope = Scope(parent: verbScope)
   }
 
+  /// Functions of the session hold its scope, and the scope holds them.
+  deinit { scope.clear() }
+
   /// Runs a program statement by statement and shows the values of expression statements. `parameters` override the
   /// defaults of its `param` statements.
   /// - Throws: `Diagnostic`, or `Interrupted`; what earlier statements did stays.
@@ -35,8 +38,8 @@ public final class Interpreter: @unchecked Sendable {
     }
   }
 
-  /// Runs one statement in the session. Gives the value to show; nil for statements without one and for hushed ones. The value of
-  /// an expression statement becomes `_` either way.
+  /// Runs one statement in the session. Gives the value to show; nil for statements without one and for hushed ones. A value
+  /// other than null becomes `_` either way.
   public func evaluate(_ statement: Statement, parameters: [String: Value] = [:]) throws -> Value? {
     try fromOutside {
       if case .param(let declaration) = statement.kind {
@@ -44,8 +47,8 @@ public final class Interpreter: @unchecked Sendable {
         return nil
       }
       guard case .next(let value?) = try execute(statement, scope) else { return nil }
-      scope.define("_", value)
       if case .null = value { return nil }
+      scope.define("_", value)
       return statement.isHushed ? nil : value
     }
   }

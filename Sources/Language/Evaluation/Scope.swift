@@ -106,6 +106,14 @@ public final class Scope: @unchecked Sendable {
     return false
   }
 
+  /// Forgets every name.
+  func clear() {
+    let dead = entries
+    entries = []
+    places = [:]
+    graveyard.bury(dead, nil)
+  }
+
   /// Every name that can be seen from here, nearest first.
   var visibleNames: [String] {
     var names: [String] = []

@@ -108,6 +108,7 @@ extension Parser {
 
   private mutating func parseElse() throws -> Block? {
     guard acceptWordAfterNewlines(.else) else { return nil }
+    skipNewlines()
     guard kind == .if else { return try parseBlock() }
     let inner = try nested { try $0.parseIf() }
     return Block([Statement(.expression(inner), inner.span, isHushed: false)], inner.span)

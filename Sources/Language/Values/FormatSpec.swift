@@ -67,8 +67,9 @@ public struct FormatSpec: Sendable, Equatable {
   }
 
   private func number(_ value: Int64) -> String {
-    if digits != nil || style != .plain { return number(Double(value)) }
-    return groups ? groupedDigits(value) : String(value)
+    if style != .plain { return number(Double(value)) }
+    let fraction = digits.map { $0 > 0 ? "." + String(repeating: "0", count: $0) : "" } ?? ""
+    return (groups ? groupedDigits(value) : String(value)) + fraction
   }
 
   private func number(_ value: Double) -> String {

@@ -26,8 +26,23 @@ public struct Record: Sendable {
   public private(set) var names: [String] = []
   public private(set) var values: [Value] = []
   public init() {}
+  /// Of two fields with one name the later one wins, in the place of the first. O(fields).
   public init(_ fields: [(String, Value)]) {
-    for (name, value) in fields { self[name] = value }
+    var places: [String: Int] = [:]
+    for (name, value) in fields {
+      if let at = fields.count > 16 ? places[name] : names.firstIndex(of: name) {
+        values[at] = value
+      } else {
+        if fields.count > 16 { places[name] = names.count }
+        append(new: name, value)
+      }
+    }
+  }
+
+  /// Adds a field whose name is known to be new, without looking for it.
+  mutating func append(new name: String, _ value: Value) {
+    names.append(name)
+    values.append(value)
   }
   public var count: Int { names.count }
   /// Reads, replaces or appends a field. Assigning nil removes it.
