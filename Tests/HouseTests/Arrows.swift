@@ -2,10 +2,10 @@
 /// them, nothing else, so that no arrow ever points up.
 enum Arrows {
   static let table: [String: [String]] = [
-    "CSQLite": [], "CPostgres": [], "CZlib": [], "CEdit": [], "CKernels": [],
+    "CSQLite": [], "CPostgres": [], "CZlib": [], "CEdit": [], "CKernels": [], "CScan": [],
     "Vectors": ["CKernels"],
     "Embedding": ["Vectors"],
-    "Formats": ["CZlib"],
+    "Formats": ["CZlib", "CScan"],
     "Stores": ["Vectors", "CSQLite", "CPostgres"],
     "Pipeline": ["Vectors", "Embedding", "Formats", "Stores"],
     "Language": [],
@@ -27,7 +27,8 @@ enum Arrows {
   /// A C library stays behind the one target that wraps it, and those that the table gives it to. The encoder's
   /// kernels are reached through `Vectors`' target.
   static let wrappers: [String: Set<String>] = [
-    "CSQLite": ["Stores"], "CPostgres": ["Stores"], "CZlib": ["Formats"], "CEdit": ["Repl"],
+    "CSQLite": ["Stores"], "CPostgres": ["Stores"], "CZlib": ["Formats"], "CScan": ["Formats"],
+    "CEdit": ["Repl"],
     "CKernels": ["Vectors", "Embedding"],
   ]
 
