@@ -41,8 +41,10 @@ struct NotebookCommand {
     options.color = false
     let output = narrator.output(options, recorded: request.copy == nil ? nil : notebook.recordedForm)
     let session = Session(settings: settings(notebook), output: output)
-    try session.open(request.store ?? notebook.frontMatter.store)
+    defer { try? session.close() }
+    if let store = request.store ?? notebook.frontMatter.store { try session.open(store) }
     let runner = SessionRunner(session)
+    output.onFailure = { runner.interrupt() }
     var run = NotebookRun(notebook, runner: runner, output: output)
     run.parameters = request.parameters
     if !request.isQuiet { run.announce = { announce($0) } }
