@@ -105,6 +105,19 @@ import Testing
     #expect(run.exitCode == 1 && run.stdout == "1\n" && run.stderr.contains("a.vnb:6:5"), "\(run.summary)")
   }
 
+  @Test func storesAreFoundFromWhereTheyAreNamed() throws {
+    let folder = TemporaryFolder()
+    let cell = "```vnb\nsql \"create table if not exists t (a integer primary key)\";\n```\n"
+    try folder.write("deep/plain.vnb", cell)
+    try folder.write("deep/own.vnb", "---\nstore: inner.db\n---\n" + cell)
+    for arguments in [["deep/plain.vnb", "--store", "outer.db"], ["deep/own.vnb"], ["deep/plain.vnb"]] {
+      let run = try CommandLineRun(["run", "-q"] + arguments, folder: folder.path)
+      #expect(run.exitCode == 0, "\(run.summary)")
+    }
+    #expect(Files.list(folder.path) == ["deep", "outer.db"])
+    #expect(Files.list(folder.file("deep")) == ["inner.db", "own.vnb", "plain.vnb"])
+  }
+
   @Test func timeoutEndsAnEndlessCell() throws {
     let folder = TemporaryFolder()
     let path = try folder.write("a.vnb", "```vnb timeout=0.2 name=spin\nwhile true { }\n```\n")
