@@ -10,10 +10,15 @@ import Verbs
 public final class NotebookOutput: SessionOutput, @unchecked Sendable {
   /// How results are written to `results`.
   public let options: RenderOptions
-  private let results: (String) throws -> Void
+  private let sink: (String) throws -> Void
   private let narration: @Sendable (String) -> Void
   private let meter: @Sendable (Progress) -> Void
 
+  /// Why results could not be written. The program that was running sees an error at its call and might go on; the owner
+  /// of this output ends the run.
+  public private(set) var failure: (any Error)?
+  /// Called once when results cannot be written any more, to stop the program.
+  public var onFailure: (() -> Void)?
   /// Writes a value in a form of its own; false leaves it to the options.
   public var present: ((Value, (String) throws -> Void) throws -> Bool)?
 
@@ -34,9 +39,21 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
   ) {
     self.options = options
     self.recordedOptions = recordedOptions
-    self.results = results
+    sink = results
     self.narration = narration
     self.meter = meter
+  }
+
+  private func results(_ text: String) throws {
+    do {
+      try sink(text)
+    } catch {
+      if failure == nil {
+        failure = error
+        onFailure?()
+      }
+      throw error
+    }
   }
 
   public func show(_ value: Value) throws {

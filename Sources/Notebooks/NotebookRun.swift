@@ -115,6 +115,7 @@ public struct NotebookRun {
     } catch let stop as Interrupted {
       caught = Caught(diagnostic: Diagnostic("V0299", stop.message), isInterrupt: true)
     }
+    if let failure = output.failure { throw failure }
     // A cell that came to its end while the alarm rang counts as stopped too: the interrupt is on its way.
     if let seconds, alarm?.hasRung == true {
       caught = Caught(diagnostic: problem(.timedOut(cell: cell.title, seconds: seconds), cell), isFinal: true)

@@ -19,32 +19,21 @@ import Testing
     #expect(run.exitCode == 2 && run.stderr.contains("unknown cell attribute `nmae=x`"), "\(run.summary)")
     #expect(run.stderr.contains("cannot read") && Files.list(folder.path) == ["a.vnb"])
   }
-}
 
-@Suite struct RunCommandTests {
-  @Test func brokenNotebooksAreUsageErrors() throws {
+  @Test func cellsAreFormattedAndNothingElse() throws {
     let folder = TemporaryFolder()
-    let path = try folder.write("a.vnb", "---\nwidht: 9\n---\n```out\n```\n")
-    let run = try CommandLineRun(["run", path])
-    #expect(run.exitCode == 2 && run.stdout.isEmpty)
-    #expect(
-      run.stderr.contains("unknown front matter key `widht`") && run.stderr.contains("right below a cell"))
+    let path = try folder.write("a.vnb", "#  T  \n```vnb\nlet   x=1\n```\n  tail")
+    #expect(try CommandLineRun(["fmt", "--check", path]).exitCode == 1)
+    #expect(try CommandLineRun(["fmt", path]).exitCode == 0)
+    #expect(try Files.readText(path) == "#  T  \n```vnb\nlet x = 1\n```\n  tail")
   }
 
-  @Test func copyMayNotBeTheNotebook() throws {
+  @Test func plainProgramsAreFormattedToo() throws {
     let folder = TemporaryFolder()
-    let path = try folder.write("a.vnb", "text\n")
-    symlink("a.vnb", folder.file("b.vnb"))
-    let run = try CommandLineRun(["run", path, "-o", folder.file("b.vnb")])
-    #expect(run.exitCode == 2 && run.stderr.contains("is the notebook itself"))
-    #expect(try Files.readText(path) == "text\n")
-  }
-
-  @Test func notebookWithoutCellsRuns() throws {
-    let folder = TemporaryFolder()
-    let path = try folder.write("a.vnb", "---\ntitle: x\n---\nonly text")
-    let run = try CommandLineRun(["run", path, "-o", folder.file("copy.vnb"), "-q"])
-    #expect(run.exitCode == 0 && run.stdout.isEmpty && run.stderr.isEmpty, "\(run.summary)")
-    #expect(try Files.readText(folder.file("copy.vnb")) == "---\ntitle: x\n---\nonly text")
+    let path = try folder.write("a.txt", "let   x=1")
+    let wrong = try folder.write("b.txt", "let = = 1\n")
+    let run = try CommandLineRun(["fmt", wrong, path])
+    #expect(run.exitCode == 2 && run.stderr.contains("b.txt:1:"), "\(run.summary)")
+    #expect(try Files.readText(path) == "let x = 1\n" && Files.readText(wrong) == "let = = 1\n")
   }
 }

@@ -16,11 +16,12 @@ struct SourceFile: Sendable {
 
   /// The modules its `import` lines name.
   var imports: [(line: Int, module: String)] {
-    code.compactMap { number, text in
+    lines.enumerated().compactMap { index, text in
+      guard text.contains("import ") else { return nil }
       let words = text.split(separator: " ").filter { !$0.hasPrefix("@") }
       let rest = words.drop { ["public", "package", "internal", "private", "fileprivate"].contains($0) }
       guard rest.first == "import", let last = rest.dropFirst().last else { return nil }
-      return (number, String(last.split(separator: ".").first ?? last))
+      return (index + 1, String(last.split(separator: ".").first ?? last))
     }
   }
 }
@@ -43,60 +44,64 @@ enum SourceTree {
   static func swiftSources() throws -> [SourceFile] { try files("Sources", endings: [".swift"]) }
 }
 
-/// Blanks comments and string contents line by line, so that rules look at code only.
+/// Blanks comments and string contents line by line, so that rules look at code only. Works on bytes, since a debug build
+/// goes through every source.
 struct CodeCleaner {
+  private typealias Bytes = ArraySlice<UInt8>
+  private static let blockQuote = Array("\"\"\"".utf8)
+  private static let lineComment = Array("//".utf8)
+  private static let commentStart = Array("/*".utf8)
+  private static let commentEnd = Array("*/".utf8)
+  private static let quote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+
   private var inBlockString = false
   private var inBlockComment = false
 
   mutating func clean(_ line: Substring) -> String {
-    var result = ""
-    var rest = line
-    while let character = rest.first {
+    var result: [UInt8] = []
+    var rest = Array(line.utf8)[...]
+    while let byte = rest.first {
       if inBlockComment {
-        inBlockComment = !rest.hasPrefix("*/")
+        inBlockComment = !rest.starts(with: Self.commentEnd)
         rest = rest.dropFirst(inBlockComment ? 1 : 2)
-      } else if rest.hasPrefix("\"\"\"") {
+      } else if byte == Self.quote, rest.starts(with: Self.blockQuote) {
         inBlockString.toggle()
         rest = rest.dropFirst(3)
       } else if inBlockString {
         rest = rest.dropFirst()
-      } else if rest.hasPrefix("//") {
-        return result
-      } else if rest.hasPrefix("/*") {
+      } else if rest.starts(with: Self.lineComment) {
+        break
+      } else if rest.starts(with: Self.commentStart) {
         inBlockComment = true
         rest = rest.dropFirst(2)
-      } else if character == "\"" {
+      } else if byte == Self.quote {
         rest = Self.afterString(rest)
-        result += "\"\""
+        result += [Self.quote, Self.quote]
       } else {
-        result.append(character)
+        result.append(byte)
         rest = rest.dropFirst()
       }
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// What follows a one-line string literal, interpolations with nested literals counted as part of it.
-  private static func afterString(_ text: Substring) -> Substring {
+  private static func afterString(_ text: Bytes) -> Bytes {
     var rest = text.dropFirst()
     var depth = 0
-    while let character = rest.first {
-      if rest.hasPrefix("\\(") {
-        depth += 1
+    while let byte = rest.first {
+      if byte == backslash {
+        if rest.dropFirst().first == UInt8(ascii: "(") { depth += 1 }
         rest = rest.dropFirst(2)
-      } else if character == "\\" {
-        rest = rest.dropFirst(2)
-      } else if depth > 0 {
-        if character == "\"" {
-          rest = afterString(rest)
-          continue
-        }
-        if character == "(" { depth += 1 }
-        if character == ")" { depth -= 1 }
-        rest = rest.dropFirst()
-      } else if character == "\"" {
-        return rest.dropFirst()
+      } else if byte == quote {
+        if depth == 0 { return rest.dropFirst() }
+        rest = afterString(rest)
       } else {
+        if depth > 0 {
+          if byte == UInt8(ascii: "(") { depth += 1 }
+          if byte == UInt8(ascii: ")") { depth -= 1 }
+        }
         rest = rest.dropFirst()
       }
     }

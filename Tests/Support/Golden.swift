@@ -1,15 +1,14 @@
 import Testing
 
-/// Compares text with a file beside the test, `Goldens/<name>`. With `VNB_UPDATE_GOLDENS=1` in the environment the file is
-/// written instead, to be looked at and committed.
+/// Compares text with the file `Tests/Goldens/<name>`. With `VNB_UPDATE_GOLDENS=1` in the environment the file is written
+/// instead, to be looked at and committed.
 public func expectGolden(
-  _ actual: String, _ name: String, file: String = #filePath,
-  sourceLocation: SourceLocation = #_sourceLocation
+  _ actual: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-  let path = "\(folder)/Goldens/\(name)"
+  let folder = "\(packageFolder)/Tests/Goldens"
+  let path = "\(folder)/\(name)"
   if environment("VNB_UPDATE_GOLDENS") != nil {
-    try Files.makeFolder("\(folder)/Goldens")
+    try Files.makeFolder(folder)
     try Files.write(path, Array(actual.utf8))
     return
   }

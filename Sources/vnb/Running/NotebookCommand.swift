@@ -41,8 +41,10 @@ struct NotebookCommand {
     options.color = false
     let output = narrator.output(options, recorded: request.copy == nil ? nil : notebook.recordedForm)
     let session = Session(settings: settings(notebook), output: output)
-    try session.open(request.store ?? notebook.frontMatter.store)
+    defer { try? session.close() }
+    if let store = request.store.map(Self.fromHere) ?? notebook.frontMatter.store { try session.open(store) }
     let runner = SessionRunner(session)
+    output.onFailure = { runner.interrupt() }
     var run = NotebookRun(notebook, runner: runner, output: output)
     run.parameters = request.parameters
     if !request.isQuiet { run.announce = { announce($0) } }
@@ -55,6 +57,14 @@ struct NotebookCommand {
     let isKept = keepCopy(notebook, report)
     if code == .ok, !request.isQuiet { summarize(notebook, report, clock.now - start) }
     return isKept ? code : .failed
+  }
+
+  /// A path of the command line starts at the working folder, one in the notebook at the notebook's.
+  private static func fromHere(_ store: String) -> String {
+    let path = store.hasPrefix("sqlite:") ? String(store.dropFirst("sqlite:".count)) : store
+    guard !path.contains("://"), !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return store }
+    defer { free(folder) }
+    return "\(String(cString: folder))/\(path)"
   }
 
   private func settings(_ notebook: Notebook) -> Session.Settings {

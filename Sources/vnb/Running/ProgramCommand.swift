@@ -27,8 +27,10 @@ struct ProgramCommand {
       let output = narrator.output(Narrator.options(format))
       output.present = layout.present
       let session = Session(settings: settings, output: output)
-      try session.open(store)
+      defer { try? session.close() }
+      if let store { try session.open(store) }
       let runner = SessionRunner(session)
+      output.onFailure = { runner.interrupt() }
       let wrong = runner.check([source])
       guard wrong.isEmpty else {
         Narrator.tell(wrong)
@@ -38,6 +40,7 @@ struct ProgramCommand {
         defer { narrator.console.endProgress() }
         try InterruptWatcher().during({ runner.interrupt() }) { try runner.run(source) }
       } catch {
+        if let failure = output.failure { throw failure }
         // What was shown before the failure stands above it.
         try narrator.stdout.flush()
         throw error

@@ -8,7 +8,9 @@ final class PromptSession: ReplSession {
   private let session: Session
   init(_ session: Session) { self.session = session }
 
-  func isComplete(_ text: String) -> Bool { !parse(SourceText(name: "<prompt>", text: text), .prompt).isIncomplete }
+  func isComplete(_ text: String) -> Bool {
+    !parse(SourceText(name: "<prompt>", text: text), .prompt).isIncomplete
+  }
 
   func run(_ text: String) -> ReplOutcome {
     let source = SourceText(name: "<prompt>", text: text)
@@ -34,6 +36,7 @@ final class PromptSession: ReplSession {
   var variables: [(name: String, value: Value)] { session.interpreter.variables() }
   var lastValue: Value? { session.interpreter.value(of: "_") }
   var workAtRisk: String? {
-    session.hasUnkeptWork ? "The private store holds tables that end with this session; `keep \"file.db\"` saves them." : nil
+    session.hasUnkeptWork
+      ? "The private store holds tables that end with this session; `keep \"file.db\"` saves them." : nil
   }
 }
