@@ -46,7 +46,8 @@ public struct NotebookRun {
   /// - Throws: only what writing to standard output throws.
   public func execute() throws -> Report {
     var report = Report()
-    let wrong = runner.check(notebook.cells.filter { !$0.attributes.isSkipped }.map(\.source))
+    let wrong = runner.check(
+      notebook.cells.filter { !$0.attributes.isSkipped && !$0.attributes.expectsError }.map(\.source))
     guard wrong.isEmpty else {
       report.ending = .refused(wrong)
       return report

@@ -11,7 +11,12 @@ extension Session {
       errors += parsed.diagnostics
       programs.append(parsed.program)
     }
-    return errors
+    guard errors.isEmpty else { return errors }
+    var checker = Checker(
+      verbs: Array(interpreter.verbs.values), names: interpreter.variables().map(\.name) + ["_"],
+      rowFunctions: RowCompiler.names)
+    for program in programs { checker.check(program) }
+    return checker.finish()
   }
 
   /// Parses and runs one text: a cell, a line, a file.
@@ -26,43 +31,6 @@ extension Session {
     } catch let error as Diagnostic where interruption.isSet && error.isStopped {
       throw Interrupted(error.message)
     }
-  }
-
-  /// The values of `name=text` settings for the `param`s that a source declares: text as it is for strings, else a literal.
-  /// - Throws: `Diagnostic` for an unknown name or a value of another type.
-  public func parameterValues(_ settings: [(name: String, text: String)], in source: SourceText?) throws
-    -> [String: Value]
-  {
-    let declared = source.map { parse($0).program.parameters } ?? []
-    var values: [String: Value] = [:]
-    for (name, text) in settings {
-      guard let declaration = declared.first(where: { $0.name.text == name }) else {
-        throw Self.unknownParameter(name, declared.map(\.name.text))
-      }
-      values[name] = try parameterValue(text, declaration)
-    }
-    return values
-  }
-
-  private func parameterValue(_ text: String, _ declaration: ParamDeclaration) throws -> Value {
-    if declaration.type == .string, !text.hasPrefix("\"") { return .string(text) }
-    let parsed = parse(SourceText(name: "<\(declaration.name.text)>", text: text))
-    if let first = parsed.diagnostics.first { throw first }
-    guard parsed.program.statements.count == 1, case .expression(let expression)? = parsed.program.statements.first?.kind
-    else {
-      throw Diagnostic(
-        "V0720", "`\(text)` is not a value for parameter `\(declaration.name.text)`",
-        help: "give a literal such as 12, 0.5, true or [1, 2]")
-    }
-    return try interpreter.evaluate(expression)
-  }
-
-  private static func unknownParameter(_ name: String, _ known: [String]) -> Diagnostic {
-    let near = didYouMean(name, in: known).map { "did you mean `\($0)`?" }
-    let list = known.map { "`\($0)`" }.joined(separator: ", ")
-    return Diagnostic(
-      "V0721", "there is no parameter `\(name)`", notes: near.map { [$0] } ?? [],
-      help: known.isEmpty ? "a notebook declares parameters in a `params` cell" : "there are \(list)")
   }
 }
 

@@ -9,6 +9,10 @@ struct RowCompiler {
   static let depth = 32
   var level = 0
 
+  /// Functions that row expressions may call.
+  static let names = Set(
+    Stores.RowFunctions.all.map(\.name) + AggregateFunctions.all.map(\.name) + ["column", "desc"])
+
   func compile(_ function: Language.RowFunction) throws -> RowExpression {
     try compile(function.expression, function.scope)
   }

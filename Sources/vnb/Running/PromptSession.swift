@@ -26,7 +26,8 @@ final class PromptSession: ReplSession {
 
   func interrupt() { session.interrupt() }
   func complete(_ text: String, cursor: Int) -> [Completion] {
-    session.completions(text, cursor: cursor).map { Completion(start: $0.start, text: $0.text, note: $0.note) }
+    Completer(signatures: signatures, variables: variables, last: lastValue, folder: session.settings.folder)
+      .complete(text, cursor: cursor)
   }
   var signatures: [Signature] { session.signatures }
   func source(of name: String) -> String? { session.source(of: name) }
