@@ -4,8 +4,8 @@ import Language
 /// Completions from signatures, live values and file names. Runs no verb and no user code; the columns of a table
 /// are asked of its store.
 public struct Completer {
-  /// Files named at most.
-  static let mostFiles = 200
+  /// Names read of one folder at most.
+  static let mostFiles = 10_000
   static let keywords = [
     "break", "continue", "else", "false", "fn", "for", "if", "in", "let", "null", "param", "return", "true",
     "try",

@@ -107,7 +107,7 @@ public final class ReplLoop {
   func mayLeave() -> Bool {
     guard !wasAsked, let risk = session.workAtRisk else { return true }
     wasAsked = true
-    output.warn(risk + " Leave again to leave without it.")
+    output.warn(risk + " Leave again to leave all the same.")
     return false
   }
 
