@@ -13,12 +13,26 @@ struct HelpPage {
     out += "\n  " + paragraph(usage, indent: 6, first: 2)
     if !signature.details.isEmpty {
       out += "\n"
-      for part in signature.details.split(separator: "\n", omittingEmptySubsequences: false) {
-        out += paragraph(String(part), indent: 0, first: 0)
-      }
+      for part in HelpPage.paragraphs(signature.details) { out += paragraph(part, indent: 0, first: 0) }
     }
     out += parameters() + examples()
     return out
+  }
+
+  /// Line breaks of the source text are blanks, but for empty lines and lines that begin with a blank or a `-`.
+  private static func paragraphs(_ text: String) -> [String] {
+    var paragraphs: [String] = []
+    var isOpen = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let stands = line.isEmpty || line.hasPrefix(" ") || line.hasPrefix("- ")
+      if stands || !isOpen {
+        paragraphs.append(String(line))
+      } else {
+        paragraphs[paragraphs.count - 1] += " " + line
+      }
+      isOpen = !line.isEmpty && !line.hasPrefix(" ")
+    }
+    return paragraphs
   }
 
   /// The call as it is typed: piped value first, the rest in command spelling.

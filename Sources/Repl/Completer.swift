@@ -4,8 +4,8 @@ import Language
 /// Completions from signatures, live values and file names. Runs no verb and no user code; the columns of a table
 /// are asked of its store.
 public struct Completer {
-  /// Files named at most.
-  static let mostFiles = 200
+  /// Names read of one folder at most.
+  static let mostFiles = 10_000
   static let keywords = [
     "break", "continue", "else", "false", "fn", "for", "if", "in", "let", "null", "param", "return", "true",
     "try",
@@ -93,9 +93,16 @@ public struct Completer {
 
   /// Columns of the table that the pipe begins with; of all tables when that is not known.
   private func columns(_ context: CompletionContext) -> [Name] {
-    if let head = context.pipeHead, let value = value(head) { return members(value) }
-    return variables.flatMap { variable -> [Name] in
-      if case .table = variable.value { members(variable.value) } else { [] }
+    if let head = context.pipeHead, let value = value(head) { return members(table(value) ?? value) }
+    return variables.flatMap { variable in table(variable.value).map(members) ?? [] }
+  }
+
+  /// The value as the table that a pipe takes it for.
+  private func table(_ value: Value) -> Value? {
+    switch value {
+    case .table: value
+    case .handle(let handle): handle.asTable.map { .table($0) }
+    default: nil
     }
   }
 

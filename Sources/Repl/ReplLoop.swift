@@ -82,7 +82,7 @@ public final class ReplLoop {
     switch outcome {
     case .done: break
     case .failed(let diagnostics): output.report(diagnostics)
-    case .interrupted(let words): output.warn("interrupted" + (words == "interrupted" ? "" : ": " + words))
+    case .interrupted(let words): output.interrupted(words)
     }
     if timed { output.warn(ReplLoop.duration(ReplOutput.now() - start)) }
   }
@@ -92,8 +92,8 @@ public final class ReplLoop {
     let session = self.session
     do {
       try watcher.during({ session.interrupt() }, body)
-    } catch is Interrupted {
-      output.warn("interrupted")
+    } catch let stop as Interrupted {
+      output.interrupted(stop.message)
     } catch let diagnostic as Diagnostic {
       output.report([diagnostic])
     } catch let error as RenderError {
@@ -107,7 +107,7 @@ public final class ReplLoop {
   func mayLeave() -> Bool {
     guard !wasAsked, let risk = session.workAtRisk else { return true }
     wasAsked = true
-    output.warn(risk + " Leave again to leave without it.")
+    output.warn(risk + " Leave again to leave all the same.")
     return false
   }
 

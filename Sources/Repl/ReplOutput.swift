@@ -85,6 +85,12 @@ public final class ReplOutput: Sendable {
     }
   }
 
+  /// Says that work was stopped, in place of the `^C` that the terminal has shown.
+  public func interrupted(_ words: String) {
+    if isatty(errors) == 1 { try? Terminal.write(Terminal.isDumb ? "\n" : "\r\u{1B}[K", to: errors) }
+    warn("interrupted" + (words.isEmpty || words == "interrupted" ? "" : ": " + words))
+  }
+
   public func report(_ diagnostics: [Diagnostic]) {
     endProgress()
     let text = diagnostics.map { render($0, color: Terminal.hasColor(errors)) }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct HelpTests {
   private let kmeans = Signature(
     "kmeans", "Groups vectors around k centroids", category: "vectors",
-    details: "Mini-batch for large inputs, Lloyd for small ones. Empty clusters are seeded again by rule.",
+    details: "Mini-batch for large inputs,\nLloyd for small ones. Empty clusters are seeded again by rule.",
     parameters: [
       Parameter("rows", .table, "rows with vectors"),
       Parameter("column", .column, "the vector column"),

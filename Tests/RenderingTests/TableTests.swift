@@ -118,3 +118,29 @@ import Testing
     #expect(rows.read == 11)
   }
 }
+
+@Suite struct EvilTableTests {
+  private let evil = Rows(
+    [("a\u{1B}[31m", "string"), ("表|\n", "string")],
+    [
+      [.string("x\u{1B}[2Jy\r\nz\t\u{202E}rev"), .string("a|b \"q\"")],
+      [.string("日本語"), .string("e\u{301}👨‍👩‍👧‍👦🇩🇪")],
+      [.list([.string("q\"\u{7}"), .null]), .string(String(repeating: "\u{1B}", count: 100_000))],
+    ])
+
+  @Test func controlsAreShownNotSent() throws {
+    #expect(
+      try text(.table(evil), width: 60) == """
+        a\\u{1B}[31m                    表|\\n
+        ─────────────────────────────  ─────────────────────────────
+        x\\u{1B}[2Jy\\r\\nz\\t\\u{202E}rev  a|b "q"
+        日本語                         é👨‍👩‍👧‍👦🇩🇪
+        ["q\\"\\u{7}", null]             \\u{1B}\\u{1B}\\u{1B}\\u{1B}\\u{1…
+        3 rows
+
+        """)
+    for format in [OutputFormat.table, .plain, .markdown, .json, .jsonl] {
+      #expect(try !text(.table(evil), format).unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+    }
+  }
+}
