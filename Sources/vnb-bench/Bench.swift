@@ -8,7 +8,11 @@ struct Bench: Sendable {
   /// The rest of the command line. Prints figures; fails on nothing but bad arguments.
   let run: @Sendable ([String]) throws -> Void
 
-  static let all: [Bench] = [.peak, .scan, .kmeans, .assign]
+  static let all: [Bench] = [.peak, .scan, .kmeans, .assign, .load]
+
+  static let load = Bench(
+    name: "load", about: "rows/s of loading files into a fresh SQLite file: FILE… [--key pid] [--runs 3]",
+    run: benchLoad)
 
   /// Seconds of the clock since some fixed point.
   static func now() -> Double {
