@@ -6,14 +6,16 @@ struct Lloyd {
   private let labels: Slots<Int32>
   private let previous: Slots<Int32>
   private let distances: Slots<Float>
+  private let squares: Slots<Float>
 
-  init(_ rows: Matrix, _ centroids: Matrix, _ options: KMeansOptions) {
+  init(_ rows: Matrix, _ centroids: Matrix, _ options: KMeansOptions) throws {
     self.rows = rows
     self.centroids = centroids
     self.options = options
     labels = Slots(repeating: -1, count: rows.rows)
     previous = Slots(repeating: -1, count: rows.rows)
     distances = Slots(repeating: 0, count: rows.rows)
+    squares = try rows.squaredNorms(workers: options.workers)
   }
 
   func run() throws -> KMeansResult {
@@ -23,7 +25,7 @@ struct Lloyd {
       previous.base.update(from: labels.base, count: rows.rows)
       // Unit rows and centroids: the squared distance orders them as the cosine does.
       try NearestCentroids(centroids, metric: .l2)
-        .fill(labels, distances, rows, workers: options.workers, isCancelled: options.isCancelled)
+        .fill(labels, distances, rows, squares, workers: options.workers, isCancelled: options.isCancelled)
       let moved = countMoved()
       var groups = RowsByCluster(labels: labels, k: options.k)
       var sizes = groups.sizes

@@ -33,16 +33,22 @@ extension Matrix {
 
   /// Refuses what distances cannot be computed on, naming the first bad row: NaN, infinity, lengths that overflow.
   /// - Throws: ``VectorsError/nonFinite(row:)``, ``VectorsError/tooLong(row:)``.
-  public func requireFinite(workers: Int = 1) throws(VectorsError) {
+  public func requireFinite(workers: Int = 1) throws(VectorsError) { _ = try squaredNorms(workers: workers) }
+
+  /// The squared length of every row.
+  /// - Throws: as ``requireFinite(workers:)``.
+  func squaredNorms(workers: Int) throws(VectorsError) -> Slots<Float> {
+    let squares = Slots<Float>(repeating: 0, count: rows)
     let firstBad = Slots(repeating: Int.max, count: (rows + 4095) / 4096)
     parallelFor(firstBad.count, workers: workers) { chunk in
-      for index in chunk * 4096..<min(rows, (chunk + 1) * 4096)
-      where !(squaredNorm(ofRow: index) <= Matrix.largestSquaredNorm) {
+      for index in chunk * 4096..<min(rows, (chunk + 1) * 4096) {
+        squares[index] = squaredNorm(ofRow: index)
+        if squares[index] <= Matrix.largestSquaredNorm { continue }
         firstBad[chunk] = index
         return
       }
     }
-    guard let bad = firstBad.array.min(), bad < rows else { return }
+    guard let bad = firstBad.array.min(), bad < rows else { return squares }
     throw rowArray(bad).allSatisfy(\.isFinite) ? .tooLong(row: bad) : .nonFinite(row: bad)
   }
 
@@ -51,13 +57,11 @@ extension Matrix {
   /// - Throws: ``VectorsError/zeroVector(row:)``, ``VectorsError/nonFinite(row:)`` or ``VectorsError/tooLong(row:)``
   ///   for the first row that has no direction; nothing was changed then.
   public func normalizeRows(workers: Int = 1) throws(VectorsError) {
-    try requireFinite(workers: workers)
-    for index in 0..<rows where squaredNorm(ofRow: index) < Matrix.smallestSquaredNorm {
-      throw .zeroVector(row: index)
-    }
+    let squares = try squaredNorms(workers: workers)
+    for index in 0..<rows where squares[index] < Matrix.smallestSquaredNorm { throw .zeroVector(row: index) }
     parallelFor((rows + 4095) / 4096, workers: workers) { chunk in
       for index in chunk * 4096..<min(rows, (chunk + 1) * 4096) {
-        let square = squaredNorm(ofRow: index)
+        let square = squares[index]
         if abs(square - 1) > 0x1p-16 { vnb_divide(row(index), square.squareRoot(), columns) }
       }
     }

@@ -56,14 +56,14 @@ public struct MiniBatchKMeans: Sendable {
     if let known = centroids?.columns, known != batch.columns {
       throw VectorsError.dimensionMismatch(expected: known, actual: batch.columns)
     }
-    try batch.requireFinite(workers: workers)
     let work = metric == .cosine ? try batch.normalized(workers: workers) : batch
+    let squares = try work.squaredNorms(workers: workers)
     var drawing = stream
     let current = try centroids.map { $0.copy(rows: 0..<k) } ?? start(from: work, &drawing)
     let labels = Slots<Int32>(repeating: 0, count: batch.rows)
     let distances = Slots<Float>(repeating: 0, count: batch.rows)
     try NearestCentroids(current, metric: .l2)
-      .fill(labels, distances, work, workers: workers, isCancelled: isCancelled)
+      .fill(labels, distances, work, squares, workers: workers, isCancelled: isCancelled)
     var sizes = RowsByCluster(labels: labels, k: k).sizes
     reseeded += EmptyClusters.fill(labels, distances, sizes: &sizes, weights: counts)
     move(current, work, labels)

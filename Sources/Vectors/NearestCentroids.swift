@@ -63,25 +63,28 @@ public final class NearestCentroids: Sendable {
   public func assign(_ rows: Matrix, workers: Int, isCancelled: CancelCheck? = nil) throws -> Assignment {
     let labels = Slots<Int32>(repeating: 0, count: rows.rows)
     let distances = Slots<Float>(repeating: 0, count: rows.rows)
-    try check(rows, workers: workers)
-    try fill(labels, distances, rows, workers: workers, isCancelled: isCancelled)
+    let squares = try check(rows, workers: workers)
+    try fill(labels, distances, rows, squares, workers: workers, isCancelled: isCancelled)
     return Assignment(labels: labels.array, squaredDistances: distances.array)
   }
 
-  private func check(_ rows: Matrix, workers: Int) throws(VectorsError) {
+  /// The squared lengths of good rows.
+  private func check(_ rows: Matrix, workers: Int) throws(VectorsError) -> Slots<Float> {
     guard rows.rows == 0 || rows.columns == centroids.columns else {
       throw .dimensionMismatch(expected: centroids.columns, actual: rows.columns)
     }
-    try rows.requireFinite(workers: workers)
-    guard metric == .cosine else { return }
-    for index in 0..<rows.rows where rows.squaredNorm(ofRow: index) < Matrix.smallestSquaredNorm {
+    let squares = try rows.squaredNorms(workers: workers)
+    guard metric == .cosine else { return squares }
+    for index in 0..<rows.rows where squares[index] < Matrix.smallestSquaredNorm {
       throw .zeroVector(row: index)
     }
+    return squares
   }
 
-  /// The same for rows known to be good, into places given.
+  /// The same for rows known to be good, whose squared lengths are `squares`, into places given.
   func fill(
-    _ labels: Slots<Int32>, _ distances: Slots<Float>, _ rows: Matrix, workers: Int, isCancelled: CancelCheck?
+    _ labels: Slots<Int32>, _ distances: Slots<Float>, _ rows: Matrix, _ squares: Slots<Float>, workers: Int,
+    isCancelled: CancelCheck?
   ) throws(Cancelled) {
     try parallelChunks(
       of: rows.rows, size: NearestCentroids.chunkRows, workers: workers, isCancelled: isCancelled
@@ -95,7 +98,7 @@ public final class NearestCentroids: Sendable {
           // The rows were checked: scaling cannot fail.
           block = (try? block.normalized()) ?? block
         }
-        decide(block, scores, labels.base + start, distances.base + start)
+        decide(block, squares.base + start, scores, labels.base + start, distances.base + start)
         start = range.upperBound
       }
     }
@@ -103,7 +106,7 @@ public final class NearestCentroids: Sendable {
 
   /// Labels of the rows of one block, by product and, where the product cannot tell, by canonical distance.
   private func decide(
-    _ block: Matrix, _ scores: Matrix, _ labels: UnsafeMutablePointer<Int32>,
+    _ block: Matrix, _ squares: UnsafePointer<Float>, _ scores: Matrix, _ labels: UnsafeMutablePointer<Int32>,
     _ distances: UnsafeMutablePointer<Float>
   ) {
     vnb_gemm(
@@ -115,8 +118,7 @@ public final class NearestCentroids: Sendable {
       var best: Float = 0
       var second: Float = 0
       let place = vnb_top_two(found, count, &best, &second)
-      let margin = doubt(lengthOfRow: block.squaredNorm(ofRow: index).squareRoot())
-      let floor = best - margin
+      let floor = best - doubt(lengthOfRow: metric == .cosine ? 1 : squares[index].squareRoot())
       var winner = (label: place, distance: distance(row, place))
       if second >= floor {
         winner = (0, .infinity)

@@ -13,10 +13,12 @@ extension Bench {
       let start = try time(runs: 3) { _ = try KMeans.fit(rows, options) }
       options.maxRounds = number(arguments, 1, 25)
       var result: KMeansResult?
+      let used = processor()
       let whole = try time(runs: 3) { result = try KMeans.fit(rows, options) }
+      let share = short((processor() - used) / 3)
       print(
         "Lloyd k=\(k), \(threads) thread(s): \(short(whole.median)) s for \(result?.rounds ?? 0) rounds "
-          + "(start and one assignment \(short(start.median)) s), inertia \(short(result?.inertia ?? 0)), "
+          + "and \(share) processor s (start and one assignment \(short(start.median)) s), inertia \(short(result?.inertia ?? 0)), "
           + "moved \(result?.moved ?? 0)")
       var inertia = 0.0
       let pass = try time(runs: 3) {
@@ -42,12 +44,14 @@ extension Bench {
     let centroids = rows.copy(rows: 0..<min(k, rows.rows))
     for threads in [1, 2] {
       let nearest = try NearestCentroids(centroids, metric: .l2)
+      let used = processor()
       let seconds = try time(runs: 3) { _ = try nearest.assign(rows, workers: threads) }
+      let share = (processor() - used) / 3
       let operations = 2 * Double(rows.rows) * Double(rows.columns) * Double(nearest.count) / seconds.median
       print(
         "assign to \(nearest.count), \(threads) thread(s): \(short(Double(rows.rows) / seconds.median)) rows/s, "
-          + "\(short(operations / 1e9)) Gop/s, \(short(operations / fmaPeak(threads: threads) * 100)) % of the FMA peak"
-      )
+          + "\(short(operations / 1e9)) Gop/s, \(short(operations / fmaPeak(threads: threads) * 100)) % of the FMA peak, "
+          + "\(short(share)) processor s")
     }
   }
 }

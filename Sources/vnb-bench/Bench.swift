@@ -17,6 +17,13 @@ struct Bench: Sendable {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  /// Processor seconds this process has used on all threads: steadier than the clock on a busy machine.
+  static func processor() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
   /// Runs `body` a few times; returns the median and the best of its seconds.
   static func time(runs: Int = 5, _ body: () throws -> Void) rethrows -> (median: Double, best: Double) {
     var seconds: [Double] = []
