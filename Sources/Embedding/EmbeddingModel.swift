@@ -32,12 +32,3 @@ public struct ModelSummary: Sendable {
     self.path = path
   }
 }
-
-/// Finds and opens models: built-ins, the XDG data folder (`$XDG_DATA_HOME/vnb/models/<name>`, `VNB_MODELS`), Hugging
-/// Face cache folders by name, or a folder path. Opened models are kept.
-public final class ModelRegistry: @unchecked Sendable {
-  public init() {}
-  public func list() -> [ModelSummary] { [] }
-  /// Throws when the name is unknown (with the nearest known name) or the folder is damaged.
-  public func model(named name: String) throws -> any EmbeddingModel { throw Cancelled() }
-}

@@ -19,7 +19,8 @@ struct BertEncoder {
     space.prepare(rows: ids.count, longest: sequences.reduce(0) { max($0, $1.count) })
     for sequence in sequences { embed(ids, sequence, space) }
     for layer in weights.layers {
-      layer.attention.apply(level, space.hidden.base, stride: space.hidden.stride, rows: ids.count, to: space.projected)
+      layer.attention.apply(
+        level, space.hidden.base, stride: space.hidden.stride, rows: ids.count, to: space.projected)
       for sequence in sequences {
         for head in 0..<weights.settings.heads { attend(sequence, head: head, space) }
       }
@@ -57,19 +58,30 @@ struct BertEncoder {
     vnb_divide_rows(level, context, space.context.stride, count, width, space.sums.base)
   }
 
-  /// The rest of a layer, row by row.
+  /// The rest of a layer, row by row, in blocks of rows whose inner values stay in the second-level cache.
   private func finish(_ layer: PackedLayer, rows: Int, _ space: BertWorkspace) {
-    let (hidden, context, inner, added) = (space.hidden, space.context, space.inner, space.added)
-    let stride = hidden.stride
-    layer.attentionOutput.apply(level, context.base, stride: context.stride, rows: rows, to: added)
-    layer.attentionNorm.apply(
-      level, added.base, stride, hidden.base, stride, rows: rows, to: hidden.base, stride)
-    layer.up.apply(level, hidden.base, stride: stride, rows: rows, to: inner)
-    vnb_activate(
-      level, weights.settings.activation, inner.base, inner.stride, rows, weights.settings.intermediate)
-    layer.down.apply(level, inner.base, stride: inner.stride, rows: rows, to: added)
-    layer.outputNorm.apply(
-      level, added.base, stride, hidden.base, stride, rows: rows, to: hidden.base, stride)
+    let hidden = space.hidden
+    let blocks = (rows + BertWorkspace.innerRows - 1) / BertWorkspace.innerRows
+    for block in 0..<blocks {
+      let range = block * rows / blocks..<(block + 1) * rows / blocks
+      let stream = hidden.row(range.lowerBound)
+      layer.attentionOutput.apply(
+        level, space.context.row(range.lowerBound), stride: space.context.stride, rows: range.count,
+        to: space.added)
+      add(space.added, to: stream, layer.attentionNorm, rows: range.count)
+      layer.up.apply(level, stream, stride: hidden.stride, rows: range.count, to: space.inner)
+      vnb_activate(
+        level, weights.settings.activation, space.inner.base, space.inner.stride, range.count,
+        weights.settings.intermediate)
+      layer.down.apply(
+        level, space.inner.base, stride: space.inner.stride, rows: range.count, to: space.added)
+      add(space.added, to: stream, layer.outputNorm, rows: range.count)
+    }
+  }
+
+  /// stream = norm(added + stream)
+  private func add(_ added: Matrix, to stream: UnsafeMutablePointer<Float>, _ norm: PackedNorm, rows: Int) {
+    norm.apply(level, added.base, added.stride, stream, added.stride, rows: rows, to: stream, added.stride)
   }
 
   private func pool(_ sequence: Range<Int>, _ space: BertWorkspace, to out: UnsafeMutablePointer<Float>) {

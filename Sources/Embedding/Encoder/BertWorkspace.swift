@@ -4,6 +4,9 @@ import Vectors
 /// Memory of one forward pass, kept from batch to batch by one worker. One row more than used follows each matrix, for
 /// the kernels work in steps of 16 floats.
 final class BertWorkspace {
+  /// Rows that go through the feed-forward step together: 500 KB of inner values for minilm.
+  static let innerRows = 84
+
   private let settings: BertSettings
   private var rows = 0
   private var longest = 0
@@ -13,9 +16,9 @@ final class BertWorkspace {
   private(set) var projected = Matrix(rows: 0, columns: 1)
   /// [tokens, hidden]: heads side by side.
   private(set) var context = Matrix(rows: 0, columns: 1)
-  /// [tokens, hidden]: what a step adds to the stream.
+  /// [innerRows, hidden]: what a step adds to the stream.
   private(set) var added = Matrix(rows: 0, columns: 1)
-  /// [tokens, intermediate]
+  /// [innerRows, intermediate]
   private(set) var inner = Matrix(rows: 0, columns: 1)
   /// [longest, longest], for one head.
   private(set) var scores = Matrix(rows: 0, columns: 1)
@@ -33,8 +36,8 @@ final class BertWorkspace {
       hidden = Matrix(rows: rows + 1, columns: settings.hidden)
       projected = Matrix(rows: rows + 1, columns: 3 * settings.hidden)
       context = Matrix(rows: rows + 1, columns: settings.hidden)
-      added = Matrix(rows: rows + 1, columns: settings.hidden)
-      inner = Matrix(rows: rows + 1, columns: settings.intermediate)
+      added = Matrix(rows: min(rows, Self.innerRows) + 1, columns: settings.hidden)
+      inner = Matrix(rows: min(rows, Self.innerRows) + 1, columns: settings.intermediate)
     }
     if sequence > longest {
       longest = sequence

@@ -4,9 +4,9 @@ import Vectors
 /// One call of `encode`: workers take groups of texts from a common counter, tokenize them, and run them through the
 /// encoder in batches of a few hundred tokens. Each vector goes to its own row, so the order of work does not matter.
 final class EncodeWork: Sendable {
-  /// Tokens of a batch, unless one text alone has more: enough rows to keep the matrix kernels busy, few enough for the
-  /// second-level cache.
-  static let tokensPerBatch = 224
+  /// Tokens of a batch, unless one text alone has more: enough rows that streaming the
+  /// weights through the caches costs little.
+  static let tokensPerBatch = 448
   /// Texts taken at a time, at most.
   static let textsPerGroup = 8
 
@@ -19,7 +19,8 @@ final class EncodeWork: Sendable {
   private let stopped = Atomic<Bool>(false)
 
   init(
-    texts: [String], tokenizer: WordPieceTokenizer, encoder: BertEncoder, result: Matrix, isCancelled: CancelCheck?
+    texts: [String], tokenizer: WordPieceTokenizer, encoder: BertEncoder, result: Matrix,
+    isCancelled: CancelCheck?
   ) {
     self.texts = texts
     self.tokenizer = tokenizer
