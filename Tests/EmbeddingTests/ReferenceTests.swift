@@ -1,3 +1,4 @@
+import CKernels
 import FoundationEssentials
 import Testing
 import Vectors
@@ -40,6 +41,18 @@ struct ReferenceTests {
       least = min(least, cosine)
     }
     print("least cosine to the reference: \(least)")
+  }
+
+  @Test func levelsGiveTheSameBitsOnTheRealModel() throws {
+    let texts = samples.prefix(6).map(\.text)
+    let expected = try model.encode(texts, workers: 2, isCancelled: nil)
+    for level in [VNB_AVX2, VNB_AVX512] where level <= vnb_simd_level_supported() {
+      let other = try BertModel(path: minilmFolder() ?? "", level: level).encode(
+        texts, workers: 1, isCancelled: nil)
+      for row in texts.indices {
+        #expect(other.rowArray(row).map(\.bitPattern) == expected.rowArray(row).map(\.bitPattern))
+      }
+    }
   }
 
   /// Version 1 of npy: ten bytes, header of the length in bytes 8 and 9, then float32 rows.
