@@ -47,12 +47,12 @@ public final class ModelRegistry: Sendable {
     if name.hasPrefix("hash:"), let dimension = Int(name.dropFirst(5)) {
       return try HashModel(dimension: dimension)
     }
-    if let found = places.find(name) { return try opened(found) }
+    if let found = places.find(name) { return try openOnce(found) }
     throw EmbeddingError.unknownModel(name, nearest: nearest(to: name))
   }
 
   /// One object for one folder, whatever name it is asked by.
-  private func opened(_ found: ModelPlaces.Found) throws -> any EmbeddingModel {
+  private func openOnce(_ found: ModelPlaces.Found) throws -> any EmbeddingModel {
     let key = "folder " + found.path
     if let model = opened.withLock({ $0[key] }) { return model }
     let model = try open(found)
