@@ -16,16 +16,17 @@ let package = Package(
     .library(name: "Pipeline", targets: ["Pipeline"]),
   ],
   targets: [
-    // System libraries.
+    // System libraries, and small C targets: CKernels does the arithmetic, CScan the byte scans and SHA-256.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "libisal", providers: [.apt(["libisal-dev", "zlib1g-dev"])]),
     .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CScan"),
 
     // The engine.
     .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Embedding", dependencies: ["Vectors", "CKernels"], swiftSettings: strict),
-    .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CZlib", "CScan"], swiftSettings: strict),
     .target(name: "Stores", dependencies: ["Vectors", "CSQLite"], swiftSettings: strict),
     .target(
       name: "Pipeline", dependencies: ["Vectors", "Embedding", "Formats", "Stores"],
@@ -33,7 +34,10 @@ let package = Package(
 
     // The language and what a person sees of it.
     .target(name: "Language", swiftSettings: strict),
-    .target(name: "Verbs", dependencies: ["Language", "Pipeline"], swiftSettings: strict),
+    .target(
+      name: "Modules", path: "stdlib", resources: [.embedInCode("clusters.vnb"), .embedInCode("text.vnb")],
+      swiftSettings: strict),
+    .target(name: "Verbs", dependencies: ["Language", "Pipeline", "Modules"], swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
     .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
     .target(
@@ -54,10 +58,12 @@ let package = Package(
     .testTarget(name: "StoresTests", dependencies: ["Stores", "Support"], swiftSettings: strict),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),
     .testTarget(name: "LanguageTests", dependencies: ["Language", "Support"], swiftSettings: strict),
-    .testTarget(name: "VerbsTests", dependencies: ["Verbs", "Support"], swiftSettings: strict),
+    .testTarget(name: "VerbsTests", dependencies: ["Verbs", "Rendering", "Support"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Support"], swiftSettings: strict),
     .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Support"], swiftSettings: strict),
-    .testTarget(name: "ReplTests", dependencies: ["Repl", "Support"], swiftSettings: strict),
+    .executableTarget(
+      name: "repl-probe", dependencies: ["Repl", "Language"], path: "Tests/ReplProbe", swiftSettings: strict),
+    .testTarget(name: "ReplTests", dependencies: ["Repl", "repl-probe", "Support"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Support"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -13,7 +13,8 @@ public struct EmbedRequest: Sendable {
   public var batches: Int?
   public var workers: Int
   public var dryRun: Bool = false
-  /// Called for each row as it is stored: batch, place in batch, count, key, text (row 0.20 of the seeds).
+  /// Called for each row once it is stored: number of its batch, place in the batch, rows of the batch (both from 1),
+  /// key, text.
   public var onRow: (@Sendable (Int, Int, Int, String, String) -> Void)?
   public init(table: String, input: String, output: String, model: any EmbeddingModel, workers: Int) {
     self.table = table
@@ -25,13 +26,23 @@ public struct EmbedRequest: Sendable {
 }
 
 public struct EmbedReport: Sendable {
+  /// A row that stayed NULL, and why.
+  public struct Failure: Sendable, Equatable {
+    public var key: SQLValue
+    public var reason: String
+  }
   public var embedded = 0
   /// Rows whose input is NULL: left NULL.
   public var skippedNull = 0
+  /// Rows with a text that are still without a vector: beyond `batches`, failed, or (dry run) all of them.
+  public var pending = 0
+  public var failures: [Failure] = []
   public var batches = 0
   public var tokens = 0
   public var seconds = 0.0
+  /// Dry run: would be.
   public var columnCreated = false
+  /// The statements of a dry run, with placeholders; else empty.
   public var plannedSQL: [String] = []
   public init() {}
 }
@@ -43,19 +54,29 @@ public struct KMeansRequest: Sendable {
   public var input: String
   public var k: Int = 8
   public var seed: UInt64 = 42
+  /// The seed of the whole session or notebook; random numbers come from both.
+  public var sessionSeed: UInt64 = 0
+  /// `auto` takes Lloyd up to ``lloydRows`` rows and mini-batch above.
   public var algorithm: Algorithm = .auto
+  /// Lloyd's rounds at most.
   public var maxRounds: Int = 100
+  /// Rows a mini-batch learns from at a time: of the algorithm, so the result depends on it, and not on `batchSize`.
+  public var minibatchSize: Int = 1000
   public var batchSize: Int = 1000
   /// With `batches`, only the first batchSize * batches rows in key order.
   public var batches: Int?
   public var workers: Int
   /// Refine the latest version instead of starting anew; k must agree.
   public var increment: Bool = false
-  /// With `increment`: rewrite that version instead of making a new one.
+  /// With `increment`: rewrite that version instead of making a new one. Assignments made with it before stay as they are.
   public var inPlace: Bool = false
   /// False: compute only, write nothing.
   public var save: Bool = true
   public var dryRun: Bool = false
+  /// Up to this many rows `auto` reads all vectors into memory and runs Lloyd's algorithm to its end.
+  public static let lloydRows = 100_000
+  /// Lloyd's algorithm is refused when the vectors need more bytes than this.
+  public static let lloydBytes = 4 << 30
   public init(table: String, input: String, workers: Int) {
     self.table = table
     self.input = input
@@ -87,6 +108,8 @@ public struct Clustering: Sendable {
   public var centroids: Matrix
   public var seconds: Double
   public var plannedSQL: [String]
+  /// The version it started from, with `increment`.
+  public var refined: Int?
 }
 
 public struct AssignRequest: Sendable {
@@ -110,6 +133,8 @@ public struct AssignReport: Sendable {
   public var assigned = 0
   /// Rows that had their assignment already.
   public var existing = 0
+  /// Rows with a vector and still no assignment: beyond `batches`, or (dry run) all of them.
+  public var pending = 0
   public var batches = 0
   public var seconds = 0.0
   public var plannedSQL: [String] = []
@@ -135,5 +160,31 @@ public struct SearchRequest: Sendable {
     self.relation = relation
     self.column = column
     self.query = query
+  }
+}
+
+/// The rows a search found, nearest first.
+public struct SearchResult: Sendable {
+  /// `distance`, then the columns of the relation that are not vectors.
+  public var columns: [ColumnDescription]
+  public var rows: [[SQLValue]] = []
+  /// The key of each row, in the order of the relation's key columns.
+  public var keys: [[SQLValue]] = []
+  /// Rows that took part in the ranking.
+  public var scanned = 0
+  public var metric: Metric = .l2
+  /// The model that encoded the query, for a text.
+  public var model: String?
+  public var seconds = 0.0
+
+  /// Computed in float32. `l2` is the square root of the sum of squares, `cosine` 1 - similarity, `ip` the negative
+  /// inner product.
+  public static let distanceColumn = ColumnDescription(name: "distance", type: .float, isNullable: false)
+
+  init(columns: [ColumnDescription]) { self.columns = columns }
+
+  /// The rows as a query of their own, in their order.
+  public func relation(in store: any Store) -> Relation {
+    Relation(node: .literal(columns: columns, rows: rows), store: store, columns: columns, key: [])
   }
 }

@@ -1,6 +1,20 @@
+import Formats
 import Stores
 
 /// `load`: files into a table.
+///
+/// Columns. The first ``LoadLimits/windowRecords`` good records of all files together (fewer when their text passes
+/// ``LoadLimits/windowBytes``) settle the columns: names in order of first appearance, and a type that holds every value
+/// of the window. Bool, int and float stay what they are; ints beside floats become float when each is exact as one; every
+/// other mixture, nested values (compact JSON text) and a column without any value are text, numbers spelt as in the file.
+/// A field that appears later becomes a column then, typed by its first value, with one warning. A later value that its
+/// column cannot hold exactly makes its line a bad line: nothing is rounded or cut. This depends on the files alone, not on
+/// batches or threads, so a repeated load settles the same. A table that exists is used as it is, its types included;
+/// fields it lacks are added.
+///
+/// Transactions. With a key, a commit falls on the end of a batch, but not on every one: batches are committed together up
+/// to ``LoadLimits/commitRecords`` records, ``LoadLimits/commitBytes`` of text or a second. An error in a file keeps all
+/// records before it. Without a key, records could not be told apart when the load is repeated: all are one transaction.
 public struct LoadRequest: Sendable {
   public enum Conflict: String, Sendable { case skip, replace, error }
   /// Files or glob patterns in the order given; each pattern's matches in byte order. Relative to `folder`.
@@ -17,12 +31,24 @@ public struct LoadRequest: Sendable {
   /// A key that first appears after the columns were settled is an error instead of a warning.
   public var strict: Bool = false
   public var dryRun: Bool = false
+  public var limits = LoadLimits()
   public init(paths: [String], folder: String, table: String, key: String?) {
     self.paths = paths
     self.folder = folder
     self.table = table
     self.key = key
   }
+}
+
+/// Bounds of a load; tests make them small.
+public struct LoadLimits: Sendable {
+  public var windowRecords = 10_000
+  public var windowBytes = 32_000_000
+  public var commitRecords = 50_000
+  public var commitBytes = 32_000_000
+  public var columns = 1_600
+  public var reader = ReaderLimits()
+  public init() {}
 }
 
 public struct LoadReport: Sendable {
@@ -48,7 +74,8 @@ public struct LoadReport: Sendable {
   public init() {}
 }
 
-/// Reads the files and stores their records. Batches already committed stay when it throws; running it again finishes.
+/// Reads the files and stores their records. Batches already committed stay when it throws ``LoadError``; running it again
+/// finishes, and the table ends as if nothing had happened.
 public func load(_ request: LoadRequest, into store: any Store, control: JobControl) throws -> LoadReport {
-  throw StoreError.unsupported("load")
+  try LoadJob(request, store, control).run()
 }

@@ -18,8 +18,13 @@ public protocol Store: AnyObject, Sendable {
   func query(_ sql: String, _ parameters: [SQLValue], _ body: (any ResultRow) throws -> Bool) throws
   /// Names and types of the columns a query would give, without running it.
   func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription]
+  /// What a statement would give and whether it only reads, without running it.
+  func shape(of sql: String) throws -> StatementShape
   /// Runs one statement; the number of rows changed.
   @discardableResult func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
+  /// Keeps rows in a table that only this connection sees and that is gone when it closes; its name. Not counted as a change, and
+  /// possible on a store that can only be read. Rows come back in the order given.
+  func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String
   /// A prepared statement to run many times.
   func prepare(_ sql: String) throws -> any PreparedStatement
   /// Splits a script into statements (quotes, comments, triggers respected), with the byte range of each.
@@ -62,6 +67,8 @@ public protocol PreparedStatement: AnyObject {
   func bindVector(_ index: Int, _ elements: UnsafeBufferPointer<Float>) throws
   /// Rows changed.
   @discardableResult func run() throws -> Int
+  /// Like `run`, giving the rows of a query; `body` returns false to stop.
+  func query(_ body: (any ResultRow) throws -> Bool) throws
   func finish()
 }
 
@@ -75,4 +82,29 @@ public protocol Dialect: Sendable {
   func typeName(_ type: ColumnType) -> String
   /// SQL with placeholders, and the values for them in order.
   func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue])
+
+  // Parts of expressions, where engines differ.
+
+  /// Equal, with null as a value (`IS`, `IS NOT DISTINCT FROM`).
+  func same(_ left: SQLFragment, _ right: SQLFragment, negated: Bool) -> SQLFragment
+  /// A float; null when the divisor is 0. `isFloat`: one side is a float already.
+  func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment
+  /// Of ints, with the sign of the dividend; null when the divisor is 0.
+  func remainder(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
+  func concatenate(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
+  /// Between two vectors; `metric` is `l2`, `cosine` or `ip`.
+  func distance(_ left: SQLFragment, _ right: SQLFragment, metric: String) -> SQLFragment
+  /// An aggregate of ``AggregateFunctions``; `order` is the order of rows, for `first`.
+  func aggregate(
+    _ name: String, _ arguments: [SQLFragment], type: ColumnType, order: [OrderTerm], overAllRows: Bool
+  ) -> SQLFragment
+  /// One term of ORDER BY: text by its bytes, null first when ascending and last when descending.
+  func orderTerm(_ term: OrderTerm, _ sql: SQLFragment) -> SQLFragment
+  /// A hidden column that keeps the rows of a table without key in the order they came, or nil.
+  func rowOrder(of table: TableDescription) -> String?
+
+  /// Sequences: the first two are for `execute`, making it is idempotent; the third is a query of one row with one int.
+  func createSequence(_ name: String) -> String
+  func advanceSequence(_ name: String) -> String
+  func sequenceValue(_ name: String) -> String
 }

@@ -6,6 +6,8 @@ public final class Matrix: @unchecked Sendable {
   /// Elements from one row to the next.
   public let stride: Int
   public let base: UnsafeMutablePointer<Float>
+  /// The matrix whose memory this one looks into; nil when the memory is its own.
+  private let owner: Matrix?
 
   /// All zero. Traps only on sizes the machine cannot address; callers check user-given sizes before.
   public init(rows: Int, columns: Int) {
@@ -16,9 +18,19 @@ public final class Matrix: @unchecked Sendable {
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     base = raw.assumingMemoryBound(to: Float.self)
+    owner = nil
   }
 
-  deinit { UnsafeMutableRawPointer(base).deallocate() }
+  /// Rows `range` of `parent` without copying: a change in one is seen in the other.
+  init(viewing parent: Matrix, rows range: Range<Int>) {
+    rows = range.count
+    columns = parent.columns
+    stride = parent.stride
+    base = parent.base + range.lowerBound * parent.stride
+    owner = parent
+  }
+
+  deinit { if owner == nil { UnsafeMutableRawPointer(base).deallocate() } }
 
   /// Start of row `index`, `columns` elements valid, `stride` readable.
   @inlinable public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }

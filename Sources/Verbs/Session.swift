@@ -2,9 +2,10 @@ import Embedding
 import Language
 import Pipeline
 import Stores
+import Synchronization
 
-/// Everything a notebook run or a prompt has: stores, models, settings and the interpreter. Not thread-safe: one
-/// session, one thread, but for `interrupt()`.
+/// Everything a notebook run or a prompt has: a store, models, settings and the interpreter. One session, one thread, but for
+/// ``interrupt()``.
 public final class Session: @unchecked Sendable {
   public struct Settings: Sendable {
     /// Seed of every random verb unless it has its own.
@@ -12,22 +13,101 @@ public final class Session: @unchecked Sendable {
     /// Relative paths start here: a notebook's folder, or the working folder.
     public var folder: String
     public var workers: Int
-    /// Overrides the batch size of every job (tests prove that results do not depend on it).
+    /// Rows a commit where a call names none (tests prove that results do not depend on it).
     public var batchSize: Int?
+    /// Folders searched for `use name` before the modules that are built in.
     public var modulePaths: [String] = []
     public init(folder: String, workers: Int) {
       self.folder = folder
       self.workers = workers
     }
   }
+
   public var settings: Settings
-  public init(settings: Settings, output: any SessionOutput) {
+  public let output: any SessionOutput
+  public let models: ModelRegistry
+  let interruption = InterruptFlag()
+  private var openStore: (any Store)?
+  private var interpreterMade: Interpreter?
+
+  /// Opens nothing: the private store is made when first needed.
+  public init(settings: Settings, output: any SessionOutput, models: ModelRegistry = ModelRegistry()) {
     self.settings = settings
+    self.output = output
+    self.models = models
   }
-  /// Opens a store: a path or `sqlite:path`, or nil for a private one.
-  public func open(_ location: String?) throws {}
+
+  /// The interpreter of this session, with every verb bound to it.
+  public var interpreter: Interpreter {
+    if let interpreterMade { return interpreterMade }
+    let made = Interpreter(host: SessionHost(self), verbs: VerbCatalog.all.map { $0.bound(to: self) })
+    interpreterMade = made
+    return made
+  }
+
+  /// The store that verbs work on: the open one, else a private one that is gone at the end.
+  var store: any Store {
+    get throws {
+      if let openStore { return openStore }
+      let store = try SQLiteStore.privateStore()
+      openStore = store
+      interruption.attach(store)
+      return store
+    }
+  }
+
+  /// What the current store is called, nil before one was needed.
+  public var storeName: String? { openStore?.name }
+
+  /// True when a private store holds something that ends with the session.
+  public var hasUnkeptWork: Bool { openStore.map { $0.isPrivate && $0.hasChanges } ?? false }
+
+  /// Opens a store in place of the current one: a path or `sqlite:path`; nil for a private one.
+  public func open(_ location: String?) throws {
+    let next: any Store = try location.map { try Self.store(at: $0, folder: settings.folder) } ?? SQLiteStore.privateStore()
+    interruption.attach(next)
+    let last = openStore
+    openStore = next
+    try last?.close()
+  }
+
+  /// Closes the current store. What runs next gets a private one.
+  public func close() throws {
+    interruption.attach(nil)
+    let last = openStore
+    openStore = nil
+    try last?.close()
+  }
+
+  /// Copies the current store into a new file and goes on there.
+  func keep(_ path: String) throws {
+    let file = Self.path(path, in: settings.folder)
+    try store.copy(to: file)
+    try open(file)
+  }
+
   /// From any thread: Ctrl-C. Stops the running verb; committed batches stay.
-  public func interrupt() {}
+  public func interrupt() { interruption.set() }
+
+  /// Before each statement from a person: an old Ctrl-C is over.
+  public func clearInterrupt() { interruption.clear() }
+}
+
+/// Ctrl-C, seen by loops through a flag and by a running statement through the store.
+final class InterruptFlag: Sendable {
+  private let flag = Atomic<Bool>(false)
+  private let store = Mutex<(any Store)?>(nil)
+
+  var isSet: Bool { flag.load(ordering: .acquiring) }
+
+  func set() {
+    flag.store(true, ordering: .releasing)
+    store.withLock { $0 }?.interrupt()
+  }
+
+  func clear() { flag.store(false, ordering: .releasing) }
+
+  func attach(_ next: (any Store)?) { store.withLock { $0 = next } }
 }
 
 /// Where a session's values, lines, warnings and progress go.
@@ -36,7 +116,7 @@ public protocol SessionOutput: AnyObject, Sendable {
   func show(_ value: Value) throws
   /// A line of `print`, for stdout.
   func print(_ text: String) throws
-  /// Narration, for stderr.
+  /// A warning or a narration, for stderr.
   func warn(_ text: String)
   func progress(_ progress: Progress)
 }

@@ -1,1 +1,0 @@
-#include "vnb_kernels.h"

@@ -1,2 +1,0 @@
-/// Marks the module; replaced by the readers.
-enum FormatsModule {}

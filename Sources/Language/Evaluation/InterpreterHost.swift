@@ -1,0 +1,13 @@
+/// Where the interpreter's output goes and what it asks its owner.
+public protocol InterpreterHost: AnyObject, Sendable {
+  /// A value shown by an expression statement.
+  func show(_ value: Value) throws
+  /// A line from `print`.
+  func print(_ text: String) throws
+  /// True once the user pressed Ctrl-C; polled in loops.
+  var isInterrupted: Bool { get }
+  /// Turns a host error (store, file, model) into a diagnostic at the call.
+  func diagnostic(for error: any Error, at span: SourceSpan) -> Diagnostic
+  /// The module's source text for `use name`, or nil when there is none.
+  func moduleSource(_ name: String) throws -> SourceText?
+}

@@ -1,3 +1,0 @@
-import Verbs
-/// Marks the module.
-enum NotebooksModule {}

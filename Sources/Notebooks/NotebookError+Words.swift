@@ -1,0 +1,106 @@
+extension NotebookError {
+  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run.
+  public var code: String {
+    switch self {
+    case .unreadable: "V0700"
+    case .unwritable: "V0701"
+    case .tooLarge: "V0702"
+    case .lineTooLong: "V0703"
+    case .nulByte: "V0704"
+    case .invalidUTF8: "V0705"
+    case .tooManyCells: "V0706"
+    case .unclosedFrontMatter: "V0710"
+    case .malformedFrontMatter: "V0711"
+    case .unknownKey: "V0712"
+    case .repeatedKey: "V0713"
+    case .badSetting: "V0714"
+    case .newerFormat: "V0715"
+    case .unclosedFence: "V0720"
+    case .indentedFence: "V0721"
+    case .unknownAttribute: "V0722"
+    case .repeatedAttribute: "V0723"
+    case .badAttribute: "V0724"
+    case .repeatedName: "V0725"
+    case .paramsNotFirst: "V0726"
+    case .paramsWith: "V0727"
+    case .outputWithoutCell: "V0728"
+    case .repeatedOutput: "V0729"
+    case .badHash: "V0730"
+    case .repeatedLock: "V0731"
+    case .afterLock: "V0732"
+    case .malformedLock: "V0733"
+    case .expectedError: "V0740"
+    case .timedOut: "V0741"
+    case .outputTooLong: "V0742"
+    case .copyIsNotebook: "V0743"
+    }
+  }
+
+  public var message: String {
+    switch self {
+    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+    case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
+    case .tooLarge(let path, let bytes):
+      "\(path) has \(bytes) bytes; a notebook may have \(NotebookLimits.fileBytes)"
+    case .lineTooLong: "this line has more than \(NotebookLimits.lineBytes) bytes"
+    case .nulByte: "this line holds a NUL byte; a notebook is text"
+    case .invalidUTF8: "this line is not UTF-8"
+    case .tooManyCells: "a notebook may have \(NotebookLimits.cells) cells"
+    case .unclosedFrontMatter: "the front matter that begins here is never closed"
+    case .malformedFrontMatter(let line): "expected `key: value` in the front matter, found `\(line)`"
+    case .unknownKey(let key, _): "unknown front matter key `\(key)`"
+    case .repeatedKey(let key): "front matter key `\(key)` is given twice"
+    case .badSetting(let key, let value, let wanted): "`\(key)` must be \(wanted), got `\(value)`"
+    case .newerFormat(let version): "this notebook has format \(version); this vnb reads format 1"
+    case .unclosedFence(let kind): "the \(kind) block that begins here is never closed"
+    case .indentedFence(let kind): "the fence of a `\(kind)` block must stand at the start of its line"
+    case .unknownAttribute(let word, _): "unknown cell attribute `\(word)`"
+    case .repeatedAttribute(let key): "cell attribute `\(key)` is given twice"
+    case .badAttribute(let key, let value, let wanted): "`\(key)=` must be \(wanted), got `\(value)`"
+    case .repeatedName(let name, let line): "the name `\(name)` is already that of the cell at line \(line)"
+    case .paramsNotFirst: "the `params` cell must be the first cell"
+    case .paramsWith(let word): "a `params` cell cannot be `\(word)`"
+    case .outputWithoutCell(let kind): "this `\(kind)` block does not stand right below a cell"
+    case .repeatedOutput(let kind): "this cell already has an `\(kind)` block"
+    case .badHash(let text): "expected the 8 hex digits of a cell's hash, got `\(text)`"
+    case .repeatedLock: "a notebook has one `lock` block"
+    case .afterLock(let kind): "this `\(kind)` block stands after the `lock` block, which ends a notebook"
+    case .malformedLock(let line): "not a lock entry: `\(line)`"
+    case .expectedError(let cell): "\(cell) has `expect=error` but ran without one"
+    case .timedOut(let cell, let seconds):
+      "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
+    case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"
+    case .copyIsNotebook(let path): "\(path) is the notebook itself, and `run` never writes that"
+    }
+  }
+
+  public var notes: [String] {
+    switch self {
+    case .unwritable(let path, _): ["\(path) is as it was"]
+    case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
+    default: []
+    }
+  }
+
+  public var help: String? {
+    switch self {
+    case .unknownKey(_, let nearest):
+      nearest.map { "did you mean `\($0)`?" } ?? "the keys are \(FrontMatter.keys.joined(separator: ", "))"
+    case .unknownAttribute(_, let nearest):
+      nearest.map { "did you mean `\($0)`?" }
+        ?? "the attributes are \(CellAttributes.forms.joined(separator: ", "))"
+    case .unclosedFrontMatter: "end it with a line `---`"
+    case .unclosedFence: "end it with a line of as many backticks or tildes as it began with"
+    case .indentedFence: "take away the spaces before the fence, or indent by four to show it as text"
+    case .invalidUTF8: "save the file as UTF-8"
+    case .outputWithoutCell, .repeatedOutput: "take the block away; running the notebook again makes it anew"
+    case .badHash: "take the digits away; running the notebook again makes them anew"
+    case .malformedLock: "an entry reads `data PATH sha256:DIGEST rows N` or `model NAME sha256:DIGEST dim N`"
+    case .expectedError: "take `expect=error` away if the error is gone for good"
+    case .timedOut: "raise `timeout=` of the cell or `timeout:` of the notebook"
+    case .copyIsNotebook: "give `-o` another name"
+    case .newerFormat: "get a newer vnb"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// What can be wrong with a notebook or its run. The words are in `NotebookError+Words.swift`.
+public enum NotebookError: Error, Sendable, Equatable {
+  // The file.
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  case tooLarge(path: String, bytes: Int)
+  case lineTooLong
+  case nulByte
+  case invalidUTF8
+  case tooManyCells
+  // The front matter.
+  case unclosedFrontMatter
+  case malformedFrontMatter(String)
+  case unknownKey(String, nearest: String?)
+  case repeatedKey(String)
+  case badSetting(key: String, value: String, wanted: String)
+  case newerFormat(String)
+  // Fences and cells.
+  case unclosedFence(String)
+  case indentedFence(String)
+  case unknownAttribute(String, nearest: String?)
+  case repeatedAttribute(String)
+  case badAttribute(key: String, value: String, wanted: String)
+  case repeatedName(String, firstLine: Int)
+  case paramsNotFirst
+  case paramsWith(String)
+  case outputWithoutCell(String)
+  case repeatedOutput(String)
+  case badHash(String)
+  case repeatedLock
+  case afterLock(String)
+  case malformedLock(String)
+  // A run.
+  case expectedError(cell: String)
+  case timedOut(cell: String, seconds: Double)
+  case outputTooLong(cell: String)
+  case copyIsNotebook(String)
+}
+
+/// Everything wrong with one file, in order of place.
+public struct NotebookProblems: Error, Sendable {
+  public struct Problem: Sendable {
+    public let error: NotebookError
+    /// Line of the file, from 1; nil when the whole file is meant.
+    public let line: Int?
+  }
+  public let fileName: String
+  public let problems: [Problem]
+}

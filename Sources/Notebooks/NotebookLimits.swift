@@ -1,0 +1,17 @@
+/// What a notebook may hold. A file beyond it is refused whole, with the limit named.
+public enum NotebookLimits {
+  /// Bytes of a file.
+  public static let fileBytes = 64 << 20
+  /// Bytes of a line.
+  public static let lineBytes = 1 << 20
+  public static let cells = 10_000
+  /// Errors reported at once; more of them would only bury the first.
+  public static let reportedErrors = 20
+  /// Bytes of one cell's output that go into an executed copy.
+  public static let recordedBytes = 16 << 20
+  /// Columns of the `width` setting.
+  public static let width = 20...1000
+  public static let defaultWidth = 96
+  /// Seconds of a `timeout`.
+  public static let longestTimeout = 7.0 * 24 * 3600
+}

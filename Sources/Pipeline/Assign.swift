@@ -1,0 +1,165 @@
+import Stores
+import Vectors
+
+/// Writes into `<table>_<column>_clusters` the nearest centroid of every row that has a vector and no assignment yet for
+/// the version, in key order; ties go to the lowest id. Makes tables and indexes that are absent. Each batch is one
+/// transaction, so a run that is stopped or killed is finished by the next.
+/// - Throws: ``PipelineError``, before anything is written or between batches; ``StoreError``.
+public func assign(
+  _ request: AssignRequest, in store: any Store, control: JobControl = JobControl()
+) throws -> AssignReport {
+  let job = try AssignJob(request, store, control)
+  return try stoppable(job: "assign", kept: { counted(job.report.assigned, "row") + " assigned" }) {
+    request.dryRun ? try job.plan() : try job.run()
+  }
+}
+
+final class AssignJob {
+  let request: AssignRequest
+  let store: any Store
+  let control: JobControl
+  let table: KeyedTable
+  let vector: VectorColumn
+  let tables: ClusterTables
+  let clustering: Clustering
+  private let nearest: NearestCentroids
+  var report = AssignReport()
+
+  init(_ request: AssignRequest, _ store: any Store, _ control: JobControl) throws {
+    self.request = request
+    self.store = store
+    self.control = control
+    try checkPositive("batch size", request.batchSize)
+    try checkPositive("batches", request.batches)
+    try checkPositive("workers", request.workers)
+    table = try KeyedTable(request.table, in: store, job: "assign")
+    vector = try vectorColumn(request.input, in: table.name, store: store)
+    tables = ClusterTables(table: table.name, column: vector.column)
+    clustering = try Pipeline.clustering(
+      of: vector.column, in: table.name, version: request.version, store: store)
+    if let dimension = vector.dimension, dimension != clustering.dimension {
+      throw PipelineError.brokenCentroids(
+        version: clustering.version ?? 0, table: tables.centroids,
+        reason: "they have \(clustering.dimension) dimensions, the vectors \(dimension)")
+    }
+    nearest = try NearestCentroids(clustering.centroids, metric: vector.metric)
+    report.version = clustering.version ?? 0
+  }
+
+  func run() throws -> AssignReport {
+    let watch = Stopwatch()
+    try store.transaction {
+      for sql in definitions { try store.execute(sql, []) }
+    }
+    let withVector = try table.count(where: vector.column.column.isNotNull)
+    let todo = try store.count(unassigned(after: nil))
+    report.existing = withVector - todo
+    try assignBatches(todo)
+    report.pending = max(0, todo - report.assigned)
+    report.seconds = watch.seconds
+    return report
+  }
+
+  private func assignBatches(_ todo: Int) throws {
+    var last: SQLValue?
+    while report.batches < request.batches ?? .max {
+      if control.isCancelled() { throw Cancelled() }
+      let keys = try store.transaction { try assignBatch(after: last) }
+      guard let end = keys.last else { return }
+      last = end
+      report.batches += 1
+      control.progress(Progress(job: "assign", done: report.assigned, total: todo, unit: "rows"))
+      if keys.count < request.batchSize { return }
+    }
+  }
+
+  /// The keys of the batch, in order; none when nothing is left.
+  private func assignBatch(after last: SQLValue?) throws -> [SQLValue] {
+    let insert = try store.prepare(insertSQL)
+    defer { insert.finish() }
+    var batch: [SQLValue] = []
+    var added = 0
+    for block in try blocks(after: last) {
+      let found = try nearest.assign(block.filled, workers: request.workers, isCancelled: control.isCancelled)
+      for (key, id) in zip(block.keys, found.labels) {
+        try insert.bind(1, key)
+        try insert.bindInt(2, Int64(report.version))
+        try insert.bindInt(3, Int64(id))
+        added += try insert.run()
+        batch.append(key)
+      }
+    }
+    report.assigned += added
+    return batch
+  }
+
+  /// The vectors of one batch. They are read to the end before anything is written.
+  private func blocks(after last: SQLValue?) throws -> [VectorScan.Block] {
+    var blocks: [VectorScan.Block] = []
+    let scan = VectorScan(
+      store: store, relation: page(after: last), table: table.name, column: vector.column,
+      dimension: clustering.dimension, metric: vector.metric,
+      blockRows: min(request.batchSize, VectorScan.blockRows))
+    try scan.forEachBlock { block in
+      blocks.append(block)
+      return true
+    }
+    return blocks
+  }
+}
+
+extension AssignJob {
+  /// Rows with a vector and without an assignment for this version, after `last`.
+  func unassigned(after last: SQLValue?) -> Relation.Node {
+    let version = SQLValue.int(Int64(report.version))
+    let rows = allOf([last.map { table.key.name.column.isGreater(than: $0) }, vector.column.column.isNotNull])
+    return .join(
+      .filter(.table(table.name), rows ?? vector.column.column.isNotNull),
+      .filter(.table(tables.clusters), "cluster_version".column.equals(version)),
+      kind: .anti, left: [table.key.name], right: [table.key.name])
+  }
+
+  func page(after last: SQLValue?) -> Relation {
+    let columns = [table.key.name, vector.column]
+    let kept = Relation.Node.select(unassigned(after: last), columns.map { NamedExpression($0, .column($0)) })
+    return table.relation(.limit(kept, count: request.batchSize, offset: 0), columns: columns)
+  }
+
+  var insertSQL: String {
+    let columns = ClusterTables.clusterColumns(table.key.name)
+    return store.dialect.insert(into: tables.clusters, columns: columns, key: columns, conflict: .skip)
+  }
+
+  /// What makes the clusters table and the two helper indexes.
+  var definitions: [String] {
+    let key = table.key.name
+    return [
+      store.dialect.createTable(tables.clusterTable(key: table.key)),
+      store.dialect.createIndex(
+        tables.notNullIndex, on: table.name, columns: [key], whereNotNull: vector.column),
+      store.dialect.createIndex(
+        tables.versionIndex(key: key), on: tables.clusters, columns: [key, "cluster_version"],
+        whereNotNull: nil),
+    ]
+  }
+
+  /// The page as it is without a clusters table, which a compiled query could not name.
+  private var firstPageSQL: String {
+    store.dialect.selectPage(
+      table.name, columns: [table.key.name, vector.column], key: [table.key.name], after: false,
+      whereNotNull: vector.column)
+  }
+
+  /// The statements a run would send, in order; nothing is written.
+  func plan() throws -> AssignReport {
+    let isThere = try store.describe(tables.clusters) != nil
+    let withVector = try table.count(where: vector.column.column.isNotNull)
+    report.pending = isThere ? try store.count(unassigned(after: nil)) : withVector
+    report.existing = withVector - report.pending
+    report.plannedSQL = definitions
+    report.plannedSQL += [
+      try isThere ? store.dialect.compile(page(after: nil)).sql : firstPageSQL, insertSQL,
+    ]
+    return report
+  }
+}

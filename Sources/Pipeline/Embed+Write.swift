@@ -1,0 +1,58 @@
+import Stores
+import Vectors
+
+extension EmbedJob {
+  /// Stores a window batch by batch, each in a transaction of its own.
+  func write(_ window: EmbedWindow, _ vectors: [Matrix]) throws {
+    for start in stride(from: 0, to: window.keys.count, by: request.batchSize) {
+      if control.isCancelled() { throw Cancelled() }
+      let end = min(start + request.batchSize, window.keys.count)
+      let (stored, failures) = try store.transaction { try writeBatch(start..<end, window, vectors) }
+      report.batches += 1
+      report.embedded += stored
+      report.failures += failures
+      tell(start..<end, window, failures)
+      control.progress(Progress(job: "embed", done: report.embedded, total: missing, unit: "rows"))
+    }
+  }
+
+  /// Rows whose vector is not finite stay NULL and are returned; rows deleted since they were read do not count as stored.
+  private func writeBatch(
+    _ range: Range<Int>, _ window: EmbedWindow, _ vectors: [Matrix]
+  ) throws -> (stored: Int, failures: [EmbedReport.Failure]) {
+    let statement = try store.prepare(table.updateSQL(setting: request.output))
+    defer { statement.finish() }
+    var failures: [EmbedReport.Failure] = []
+    var stored = 0
+    for at in range {
+      let matrix = vectors[at / Self.windowRows]
+      let row = UnsafeBufferPointer(start: matrix.row(at % Self.windowRows), count: matrix.columns)
+      if let place = row.firstIndex(where: { !$0.isFinite }) {
+        let reason = "the model's vector " + VectorFault.notFinite(element: place).words
+        failures.append(EmbedReport.Failure(key: window.keys[at], reason: reason))
+        continue
+      }
+      try statement.bindVector(1, row)
+      try statement.bind(2, window.keys[at])
+      stored += try statement.run()
+    }
+    return (stored, failures)
+  }
+
+  private func tell(_ range: Range<Int>, _ window: EmbedWindow, _ failures: [EmbedReport.Failure]) {
+    guard let onRow = request.onRow else { return }
+    for at in range where !failures.contains(where: { $0.key == window.keys[at] }) {
+      onRow(report.batches, at - range.lowerBound + 1, range.count, window.keys[at].words, window.texts[at])
+    }
+  }
+
+  /// The statements a run would send, in order; nothing is written.
+  func plan() throws -> EmbedReport {
+    report.columnCreated = target.makesColumn
+    report.pending = try table.count(where: todo)
+    report.plannedSQL = target.statements(store.dialect).map(\.sql)
+    report.plannedSQL.append(pageSQL(after: true))
+    report.plannedSQL.append(table.updateSQL(setting: request.output))
+    return report
+  }
+}

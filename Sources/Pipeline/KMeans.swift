@@ -1,0 +1,104 @@
+import Stores
+import Vectors
+
+/// Finds `k` centroids of a vector column and keeps them as a new version. Rows are read in key order, so the result
+/// depends on the vectors, `k`, the seed and the algorithm, and not on batches or workers. Centroids, version number and
+/// record are written in one transaction: a killed run leaves nothing, and its repetition gets the same number.
+/// - Throws: ``PipelineError`` or ``VectorsError`` before anything is written; ``StoreError``.
+public func kmeans(
+  _ request: KMeansRequest, in store: any Store, control: JobControl = JobControl()
+) throws -> Clustering {
+  let job = try KMeansJob(request, store, control)
+  return try stoppable(job: "kmeans", kept: { "nothing was changed" }) { try job.run() }
+}
+
+final class KMeansJob {
+  let request: KMeansRequest
+  let store: any Store
+  let control: JobControl
+  let table: KeyedTable
+  let vector: VectorColumn
+  let tables: ClusterTables
+  /// The clustering to refine.
+  let base: Clustering?
+
+  init(_ request: KMeansRequest, _ store: any Store, _ control: JobControl) throws {
+    self.request = request
+    self.store = store
+    self.control = control
+    try Self.check(request)
+    table = try KeyedTable(request.table, in: store, job: "kmeans")
+    vector = try vectorColumn(request.input, in: table.name, store: store)
+    tables = ClusterTables(table: table.name, column: vector.column)
+    base =
+      request.increment ? try clustering(of: vector.column, in: table.name, store: store) : nil
+    if let base, base.k != request.k {
+      throw PipelineError.otherK(version: base.version ?? 0, has: base.k, asked: request.k)
+    }
+  }
+
+  private static func check(_ request: KMeansRequest) throws {
+    try checkPositive("k", request.k)
+    try checkPositive("batch size", request.batchSize)
+    try checkPositive("batches", request.batches)
+    try checkPositive("workers", request.workers)
+    try checkPositive("minibatch size", request.minibatchSize)
+    try checkPositive("rounds", request.maxRounds)
+    if request.inPlace && !request.increment {
+      throw PipelineError.badOption(name: "in_place", value: "true", must: "used together with `increment`")
+    }
+  }
+
+  func run() throws -> Clustering {
+    let watch = Stopwatch()
+    // A store that cannot be written to says so now and not after the computation.
+    if request.save && !request.dryRun { try store.transaction {} }
+    let rows = try rowCount()
+    if rows == 0 { throw PipelineError.noVectors(column: vector.column, table: table.name) }
+    if request.k > rows { throw PipelineError.tooFewRows(k: request.k, rows: rows) }
+    let dimension = try dimension()
+    if let base, base.dimension != dimension {
+      throw PipelineError.brokenCentroids(
+        version: base.version ?? 0, table: tables.centroids,
+        reason: "they have \(base.dimension) dimensions, the vectors \(dimension)")
+    }
+    var result = try learn(rows: rows, dimension: dimension)
+    if request.dryRun {
+      result.plannedSQL = plannedSQL(dimension: dimension)
+    } else if request.save {
+      result.version = try save(result)
+    }
+    result.seconds = watch.seconds
+    return result
+  }
+
+  /// Rows that take part: those with a vector, with `batches` only the first in key order.
+  private func rowCount() throws -> Int {
+    let all = try table.count(where: vector.column.column.isNotNull)
+    return min(all, limit ?? all)
+  }
+
+  private var limit: Int? { request.batches.map { $0.multipliedCapped(by: request.batchSize) } }
+
+  /// The declared dimension, else that of the first vector.
+  private func dimension() throws -> Int {
+    if let declared = vector.dimension { return declared }
+    var found = 0
+    try store.read(vectors(limit: 1)) { row in
+      found = try row.withVector(1) { $0.count }
+      return false
+    }
+    return found
+  }
+
+  private func vectors(limit: Int?) -> Relation {
+    table.rows(with: vector.column, count: limit)
+  }
+
+  /// Reads the vectors once, in blocks of `blockRows`.
+  func scan(dimension: Int, blockRows: Int) -> VectorScan {
+    VectorScan(
+      store: store, relation: vectors(limit: limit), table: table.name, column: vector.column,
+      dimension: dimension, metric: vector.metric, blockRows: blockRows, keepsKeys: false)
+  }
+}

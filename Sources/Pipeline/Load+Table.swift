@@ -1,0 +1,112 @@
+import Formats
+import Stores
+
+/// The table of a load: its columns, and the SQL that makes and fills it.
+struct LoadTable {
+  let name: String
+  let key: String?
+  let dialect: any Dialect
+  let columnLimit: Int
+  /// Nil when it is to be made.
+  var existing: TableDescription?
+  /// The columns records go to, in order of first appearance.
+  private(set) var columns: [LoadColumn] = []
+  /// What each of them takes.
+  private(set) var rules: [ColumnRule] = []
+  /// Per field number of the reader: its column, -1 when it has none yet.
+  private(set) var columnOfField: [Int] = []
+  /// The key column made for records without one.
+  private(set) var madeKey: String?
+
+  init(_ name: String, key: String?, existing: TableDescription?, dialect: any Dialect, columnLimit: Int) {
+    self.name = name
+    self.key = key
+    self.existing = existing
+    self.dialect = dialect
+    self.columnLimit = columnLimit
+  }
+
+  func column(ofField field: Int32) -> Int {
+    Int(field) < columnOfField.count ? columnOfField[Int(field)] : -1
+  }
+
+  func isKey(_ field: String) -> Bool { key.map { foldedName($0) == foldedName(field) } ?? false }
+
+  /// Adds the column of a field that has none; true when the table itself lacks it. The place is for errors.
+  @discardableResult
+  mutating func add(
+    field: Int32, named name: String, type: ColumnType, file: String, line: Int
+  ) throws(LoadError) -> Bool {
+    let folded = foldedName(name)
+    if let other = columns.first(where: { foldedName($0.name) == folded }) {
+      throw LoadError(.namesDifferByCase(file: file, line: line, other.name, name), table: self.name)
+    }
+    if let madeKey, existing == nil, foldedName(madeKey) == folded {
+      throw LoadError(.nameTaken(file: file, line: line, name: name), table: self.name)
+    }
+    if columns.count >= columnLimit {
+      throw LoadError(.tooManyColumns(file: file, line: line, limit: columnLimit), table: self.name)
+    }
+    let known = existing?.columns.first { foldedName($0.name) == folded }
+    while columnOfField.count <= Int(field) { columnOfField.append(-1) }
+    columnOfField[Int(field)] = columns.count
+    let column = LoadColumn(name: known?.name ?? name, type: known?.type ?? type, isKey: isKey(name))
+    columns.append(column)
+    rules.append(ColumnRule(column.type, isKey: column.isKey))
+    return known == nil
+  }
+
+  /// Chooses the name of the key column when there is none, once the first columns are known.
+  mutating func makeKeyName() {
+    guard key == nil, existing == nil else { return }
+    let taken = Set(columns.map { foldedName($0.name) })
+    var name = "id"
+    var number = 1
+    while taken.contains(foldedName(name)) {
+      name = number == 1 ? "row_id" : "row_id_\(number)"
+      number += 1
+    }
+    madeKey = name
+  }
+
+  private var quoted: String { dialect.quote(name) }
+
+  /// CREATE TABLE, or the ALTER TABLE statements that give an existing one what it lacks.
+  var definition: [String] {
+    if let existing {
+      let known = Set(existing.columns.map { foldedName($0.name) })
+      return columns.filter { !known.contains(foldedName($0.name)) }.map(addition)
+    }
+    let made = madeKey.map { ["\(dialect.quote($0)) \(dialect.typeName(.int)) PRIMARY KEY"] } ?? []
+    let own = columns.map { column in
+      let type = "\(dialect.quote(column.name)) \(dialect.typeName(column.type))"
+      return column.isKey ? type + " NOT NULL PRIMARY KEY" : type
+    }
+    return ["CREATE TABLE \(quoted) (\((made + own).joined(separator: ", ")))"]
+  }
+
+  func addition(_ column: LoadColumn) -> String {
+    "ALTER TABLE \(quoted) ADD COLUMN \(dialect.quote(column.name)) \(dialect.typeName(column.type))"
+  }
+
+  /// Parameter i + 1 is column i. With a key, a row that exists is left alone.
+  var insertion: String {
+    guard let key = columns.first(where: \.isKey) else { return plainInsertion }
+    return plainInsertion + " ON CONFLICT (\(dialect.quote(key.name))) DO NOTHING"
+  }
+
+  /// The same with the row replaced; nil when the key is the only column.
+  var replacement: String? {
+    guard let key = columns.first(where: \.isKey) else { return nil }
+    let others = columns.filter { !$0.isKey }.map { dialect.quote($0.name) }
+    if others.isEmpty { return nil }
+    let changes = others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    return plainInsertion + " ON CONFLICT (\(dialect.quote(key.name))) DO UPDATE SET \(changes)"
+  }
+
+  private var plainInsertion: String {
+    let names = columns.map { dialect.quote($0.name) }.joined(separator: ", ")
+    let values = columns.indices.map { dialect.placeholder($0 + 1) }.joined(separator: ", ")
+    return "INSERT INTO \(quoted) (\(names)) VALUES (\(values))"
+  }
+}

@@ -1,0 +1,164 @@
+extension PipelineError {
+  /// `V0620` to `V0699`, one for each cause; never reused. (`Vectors` has those below.)
+  public var code: String {
+    switch self {
+    case .unknownTable: "V0621"
+    case .isView: "V0622"
+    case .noKey: "V0623"
+    case .compositeKey: "V0624"
+    case .unknownColumn: "V0625"
+    case .notText: "V0626"
+    case .sameColumn: "V0627"
+    case .columnLeftOut: "V0628"
+    case .nullKey: "V0629"
+    case .keylessQuery: "V0637"
+    case .notVector: "V0630"
+    case .otherDimension: "V0631"
+    case .otherModel: "V0632"
+    case .modelDamaged: "V0633"
+    case .noVectors: "V0634"
+    case .badVector: "V0635"
+    case .badOption: "V0640"
+    case .tooFewRows: "V0650"
+    case .tooFewDistinct: "V0651"
+    case .tooLargeForLloyd: "V0652"
+    case .noCentroids: "V0653"
+    case .unknownVersion: "V0654"
+    case .otherK: "V0655"
+    case .brokenCentroids: "V0656"
+    case .noModel: "V0660"
+    case .badQuery: "V0661"
+    case .unknownKey: "V0662"
+    case .keyWithoutVector: "V0663"
+    case .stopped: "V0690"
+    }
+  }
+
+  public var message: String {
+    switch self {
+    case .unknownTable(let table, let store, _): "no table `\(table)` in \(store)"
+    case .isView(let view, let job): "`\(view)` is a view; `\(job)` writes to tables only"
+    case .noKey(let table): "table `\(table)` has no primary key, so its rows cannot be told apart"
+    case .compositeKey(let table, let key, let job):
+      "table `\(table)` has a key of \(key.count) columns (\(listed(key))); `\(job)` needs a key of one column"
+    case .nullKey(let table, let key, let rows):
+      "\(counted(rows, "row")) of table `\(table)` \(rows == 1 ? "has" : "have") NULL as key `\(key)`"
+    case .unknownColumn(let column, let table, _): "no column `\(column)` in table `\(table)`"
+    case .notText(let column, let table, let type):
+      "column `\(column)` of table `\(table)` holds \(type) values, which have no text to embed"
+    case .sameColumn(let column, let table):
+      "input and output are the same column, `\(column)` of table `\(table)`"
+    case .columnLeftOut(let column, let job):
+      "`\(job)` needs column `\(column)`, which these rows no longer have"
+    case .keylessQuery(let job): "`\(job)` needs rows with a key, and this query gives none"
+    case .notVector(let column, let table, let type):
+      "column `\(column)` of table `\(table)` has type \(type), not VECTOR"
+    case .otherDimension(let column, let table, let has, let model, let gives):
+      "column `\(column)` of table `\(table)` holds \(has)-dimensional vectors, \(model) gives \(gives)"
+    case .otherModel(let column, let table, let has, let asked, _):
+      "column `\(column)` of table `\(table)` was made by model \(has), not by \(asked)"
+    case .modelDamaged(let model, let reason): "model \(model) \(reason)"
+    case .noVectors(let column, let table): "column `\(column)` of table `\(table)` holds no vectors yet"
+    case .badVector(let key, let column, let table, let fault):
+      "row \(key) of table `\(table)`: `\(column)` \(fault.words)"
+    case .badOption(let name, let value, let must): "`\(name)` must be \(must), got \(value)"
+    case .tooFewRows(let k, let rows):
+      "`k` is \(grouped(k)), but there \(rows == 1 ? "is" : "are") only \(counted(rows, "vector"))"
+    case .tooFewDistinct(let k, let distinct):
+      "`k` is \(grouped(k)), but there \(distinct == 1 ? "is" : "are") only \(counted(distinct, "distinct vector"))"
+    case .tooLargeForLloyd(let rows, let bytes, let limit):
+      "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for Lloyd's algorithm; the bound is \(megabytes(limit))"
+    case .noCentroids(let column, let table): "column `\(column)` of table `\(table)` has no centroids yet"
+    case .unknownVersion(let version, let column, let table, _):
+      "column `\(column)` of table `\(table)` has no clustering with version \(version)"
+    case .otherK(let version, let has, let asked):
+      "version \(version) has \(counted(has, "centroid")), so it cannot be refined with k = \(grouped(asked))"
+    case .brokenCentroids(let version, let table, let reason):
+      "centroids of version \(version) in `\(table)`: \(reason)"
+    case .noModel(let column):
+      "which model made `\(column)` is not recorded, so a text cannot be compared with it"
+    case .badQuery(let fault): "the query vector \(fault.words)"
+    case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
+    case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
+    case .stopped(let job, let kept): "`\(job)` was stopped; \(kept)"
+    }
+  }
+}
+
+extension PipelineError {
+  /// Facts, first of all what stayed unchanged.
+  public var notes: [String] {
+    switch self {
+    case .otherModel(_, _, _, _, true):
+      ["both have this name, but their files differ (SHA-256)", "nothing was changed"]
+    case .otherDimension, .otherModel, .notVector, .otherK, .tooFewDistinct: ["nothing was changed"]
+    default: []
+    }
+  }
+
+  /// The next step.
+  public var help: String? {
+    switch self {
+    case .unknownTable(_, _, let nearest?), .unknownColumn(_, _, let nearest?): "did you mean `\(nearest)`?"
+    case .unknownTable: "`tables` lists what there is; `load` makes a table from files"
+    case .unknownColumn(_, let table, _): "`describe` shows the columns of `\(table)`"
+    case .isView: "name the table that the view reads"
+    case .noKey: "load the rows again with `key:`, or make a table with a PRIMARY KEY and copy them"
+    case .compositeKey: "copy the rows into a table whose key is one column"
+    case .nullKey(let table, let key, _):
+      "give them a key, or: sql \"delete from \(table) where \(key) is null\""
+    case .notText: "choose a column of text or numbers"
+    case .sameColumn: "give the vectors a column of their own with `into:`"
+    case .columnLeftOut(let column, _): "keep `\(column)` and the key in `select`"
+    case .keylessQuery: "begin with a table, or with `table \"name\"`, and filter it with `where`"
+    case .notVector: "choose another name for the vectors, or a column made by `embed`"
+    case .otherDimension, .otherModel: "put the vectors of another model into a new column with `into:`"
+    case .modelDamaged: nil
+    case .noVectors: "run `embed` first"
+    case .badVector(_, let column, _, _):
+      "set `\(column)` of that row to NULL, or run `embed` on it again"
+    case .badOption: nil
+    case .tooFewRows, .tooFewDistinct: "choose a smaller `k`"
+    case .tooLargeForLloyd: "use `algorithm: \"minibatch\"`, which reads the rows in passes"
+    case .noCentroids: "run `kmeans` first"
+    case .unknownVersion(_, _, _, let latest): "the latest version is \(latest)"
+    case .otherK(_, let has, _): "use k: \(has), or leave out `increment` for a new clustering"
+    case .brokenCentroids: "run `kmeans` again for a new version"
+    case .noModel: "name it with `model:`"
+    case .badQuery(.dimension): "use a vector from the same model as the column"
+    case .badQuery, .keyWithoutVector: nil
+    case .unknownKey: "keys are compared with their type: 7 is not \"7\""
+    case .stopped: "run it again to go on from there"
+    }
+  }
+}
+
+extension VectorFault {
+  var words: String {
+    switch self {
+    case .notFinite(let element): "has a NaN or infinite element at position \(element)"
+    case .zero: "has length zero, which has no cosine distance"
+    case .tooLong: "is so long that its squared length overflows float32"
+    case .notVector(let bytes): "holds \(counted(bytes, "byte")), which are no float32 elements"
+    case .dimension(let has, let wanted): "has \(has) elements, not \(wanted)"
+    }
+  }
+}
+
+/// `1234567` as `1,234,567`.
+func grouped(_ number: Int) -> String {
+  let digits = String(number.magnitude)
+  var out = ""
+  for (place, digit) in digits.enumerated() {
+    if place > 0, (digits.count - place) % 3 == 0 { out.append(",") }
+    out.append(digit)
+  }
+  return number < 0 ? "-" + out : out
+}
+
+/// `1 row`, `2,000 rows`.
+func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
+private func megabytes(_ bytes: Int) -> String { "\(grouped((bytes + 999_999) / 1_000_000)) MB" }
+
+private func listed(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }

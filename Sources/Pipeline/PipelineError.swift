@@ -1,0 +1,60 @@
+import Stores
+import Vectors
+
+/// Why a job could not be done. The words are in PipelineError+Words.swift.
+public enum PipelineError: Error, Sendable, Equatable {
+  // Tables and columns.
+  case unknownTable(String, store: String, nearest: String?)
+  case isView(String, job: String)
+  case noKey(table: String)
+  case compositeKey(table: String, key: [String], job: String)
+  /// SQLite takes NULL in some primary keys.
+  case nullKey(table: String, key: String, rows: Int)
+  case unknownColumn(String, table: String, nearest: String?)
+  case notText(column: String, table: String, type: String)
+  case sameColumn(String, table: String)
+  case columnLeftOut(String, job: String)
+  /// A query whose rows have no key: a `sql` text, a literal.
+  case keylessQuery(job: String)
+
+  // Vector columns and what is known of them.
+  case notVector(column: String, table: String, type: String)
+  case otherDimension(column: String, table: String, has: Int, model: String, gives: Int)
+  case otherModel(column: String, table: String, has: String, asked: String, sameName: Bool)
+  case modelDamaged(model: String, reason: String)
+  case noVectors(column: String, table: String)
+  case badVector(key: String, column: String, table: String, VectorFault)
+
+  // Options.
+  case badOption(name: String, value: String, must: String)
+
+  // Clusterings.
+  case tooFewRows(k: Int, rows: Int)
+  case tooFewDistinct(k: Int, distinct: Int)
+  case tooLargeForLloyd(rows: Int, bytes: Int, limit: Int)
+  case noCentroids(column: String, table: String)
+  case unknownVersion(Int, column: String, table: String, latest: Int)
+  case otherK(version: Int, has: Int, asked: Int)
+  case brokenCentroids(version: Int, table: String, reason: String)
+
+  // Searching.
+  case noModel(column: String)
+  case badQuery(VectorFault)
+  case unknownKey(String, table: String)
+  case keyWithoutVector(String, column: String)
+
+  /// The user stopped the job. `kept` says in a sentence what stays.
+  case stopped(job: String, kept: String)
+}
+
+/// What is wrong with one vector.
+public enum VectorFault: Sendable, Equatable {
+  case notFinite(element: Int)
+  /// A zero vector has no direction, so it has no cosine distance.
+  case zero
+  /// Its squared length is above ``Matrix/largestSquaredNorm``.
+  case tooLong
+  case dimension(has: Int, wanted: Int)
+  /// Not a whole number of float32 elements.
+  case notVector(bytes: Int)
+}

@@ -1,0 +1,5 @@
+/// Why a value could not be written.
+public enum RenderError: Error, Sendable, Equatable {
+  /// Lists or records nested beyond ``JSONRenderer/depthLimit``.
+  case nestedTooDeeply(limit: Int)
+}

@@ -1,3 +1,0 @@
-import CEdit
-/// Marks the module.
-enum ReplModule {}

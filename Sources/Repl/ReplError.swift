@@ -1,0 +1,14 @@
+import Language
+import Rendering
+
+/// Why a command of the prompt could not be carried out.
+public enum ReplError: Error, Sendable, Equatable {
+  case unknownCommand(String, nearest: String?)
+  case notInThisVersion(String)
+  case unknownFormat(String, nearest: String?)
+  case unexpectedArgument(command: String)
+  case noLastValue
+  case unknownName(String, nearest: String?)
+  case noSource(String)
+  case emptySearch
+}

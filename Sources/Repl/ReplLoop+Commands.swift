@@ -1,0 +1,94 @@
+import Language
+import Rendering
+
+extension ReplLoop {
+  /// Carries out a command; false: leave.
+  func perform(_ command: MetaCommand) throws(ReplError) -> Bool {
+    switch command {
+    case .quit: return !mayLeave()
+    case .variables: showVariables()
+    case .timing(let statement?): run(statement, timed: true)
+    case .timing(nil):
+      isTiming.toggle()
+      output.warn("time of each statement: \(isTiming ? "shown" : "not shown")")
+    case .format(let format?): output.settings.format = format
+    case .format(nil): output.warn("format: \(output.settings.format.rawValue)")
+    case .last:
+      guard let last = session.lastValue else { throw .noLastValue }
+      show { try output.showInFull(last) }
+    case .help(nil): write(ReplLoop.overview)
+    case .help(let topic?): try help(topic)
+    case .source(let name): try source(name)
+    case .search(let words):
+      let found = search(session.signatures, for: words)
+      write(renderSearch(found, for: words, width: Terminal.width(), color: Terminal.hasColor()))
+    }
+    return true
+  }
+
+  private func write(_ text: String) { try? Terminal.write(text, to: 1) }
+
+  private func showVariables() {
+    let rows = session.variables.map { variable in
+      Value.record(
+        Record([
+          ("name", .string(variable.name)), ("type", .string(variable.value.typeName)),
+          ("value", .string(ReplLoop.summary(variable.value))),
+        ]))
+    }
+    guard !rows.isEmpty else { return output.warn("no variables yet: `let x = 1` makes one") }
+    show { try output.show(.list(rows)) }
+  }
+
+  private func help(_ topic: String) throws(ReplError) {
+    if let signature = session.signatures.first(where: { $0.name == topic }) {
+      write(renderHelp(signature, width: Terminal.width(), color: Terminal.hasColor()))
+      return
+    }
+    if let variable = session.variables.first(where: { $0.name == topic }) {
+      if case .function(let function) = variable.value {
+        write(renderHelp(function.signature, width: Terminal.width(), color: Terminal.hasColor()))
+      } else {
+        write("\(topic): \(variable.value.typeName)\n\(ReplLoop.summary(variable.value))\n")
+      }
+      return
+    }
+    throw .unknownName(topic, nearest: didYouMean(topic, in: knownNames))
+  }
+
+  private func source(_ name: String) throws(ReplError) {
+    if let source = session.source(of: name) {
+      write(SafeText.lines(source) + (source.hasSuffix("\n") ? "" : "\n"))
+    } else if knownNames.contains(name) {
+      throw .noSource(name)
+    } else {
+      throw .unknownName(name, nearest: didYouMean(name, in: knownNames))
+    }
+  }
+
+  private var knownNames: [String] { session.signatures.map(\.name) + session.variables.map(\.name) }
+
+  /// One short line that runs no query.
+  static func summary(_ value: Value) -> String {
+    if case .handle(let handle) = value { return summary(.record(handle.fields)) }
+    return (try? inlineText(value, cells: 120)) ?? ""
+  }
+
+  static let overview: String = {
+    let width = MetaCommand.commands.map(\.name.count).max() ?? 0
+    let commands = MetaCommand.commands.map { command in
+      let pad = String(repeating: " ", count: width - command.name.count + 2)
+      return "  :\(command.name)\(pad)\(command.summary)\n"
+    }
+    return commands.joined() + """
+
+        ?name       help on a verb, function or variable
+        ??name      source of a function
+        ?"words"    search in names and descriptions
+        _           the last value; a line that starts with | goes on from it
+        Tab         completes; Up and Ctrl-R find earlier statements
+        Ctrl-C      clears the line, or stops the running verb; Ctrl-D leaves
+
+      """
+  }()
+}

@@ -1,0 +1,119 @@
+import Language
+import Rendering
+
+/// The prompt: reads a statement, runs it, shows what came of it, until the user leaves.
+public final class ReplLoop {
+  public static let prompt = "vnb> "
+
+  let session: any ReplSession
+  let output: ReplOutput
+  private let watcher: InterruptWatcher
+  private let history: HistoryFile?
+  var isTiming = false
+  /// The user was told what leaving loses, and has run nothing since.
+  private var wasAsked = false
+
+  /// `history` is where statements are kept between sessions; nil: nowhere.
+  public init(
+    session: any ReplSession, output: ReplOutput, history: HistoryFile? = .standard,
+    watcher: InterruptWatcher = InterruptWatcher()
+  ) {
+    self.session = session
+    self.output = output
+    self.history = history
+    self.watcher = watcher
+  }
+
+  /// Runs on the main thread, which is the one that Ctrl-C interrupts; gives the exit code. `banner` is a line for
+  /// standard error before the first prompt.
+  public func run(banner: String? = nil) -> Int32 {
+    if let banner { output.warn(banner) }
+    let reader = makeReader()
+    while true {
+      switch reader.read() {
+      case .interrupted: continue
+      case .end:
+        try? output.print("")
+        if mayLeave() { return 0 }
+      case .line(let text):
+        if text.trimmed.isEmpty { continue }
+        reader.remember(text)
+        history?.append(text)
+        if !handle(text) { return 0 }
+      }
+    }
+  }
+
+  private func makeReader() -> any LineReading {
+    let session = self.session
+    let questions = LineQuestions(
+      isComplete: { MetaCommand.matches($0) || session.isComplete($0) },
+      complete: { text, cursor in ReplLoop.completions(text, cursor, session) })
+    if !Terminal.isDumb {
+      let editor = LineEditor(
+        prompt: ReplLoop.prompt, color: Terminal.hasColor(), history: history?.load() ?? [],
+        questions: questions)
+      if let editor { return editor }
+    }
+    return PlainLineReader(prompt: ReplLoop.prompt, questions: questions)
+  }
+
+  /// Carries out one entry; false: leave.
+  func handle(_ text: String) -> Bool {
+    do throws(ReplError) {
+      if let command = try MetaCommand(text) { return try perform(command) }
+    } catch {
+      output.report([error.diagnostic])
+      return true
+    }
+    let word = text.trimmed
+    let isLeaving = word == "quit" || word == "exit"
+    if isLeaving && !session.variables.contains(where: { $0.name == word }) { return !mayLeave() }
+    run(text, timed: isTiming)
+    return true
+  }
+
+  func run(_ text: String, timed: Bool) {
+    wasAsked = false
+    let start = ReplOutput.now()
+    let session = self.session
+    let outcome = watcher.during({ session.interrupt() }) { session.run(text) }
+    output.endProgress()
+    switch outcome {
+    case .done: break
+    case .failed(let diagnostics): output.report(diagnostics)
+    case .interrupted(let words): output.warn("interrupted" + (words == "interrupted" ? "" : ": " + words))
+    }
+    if timed { output.warn(ReplLoop.duration(ReplOutput.now() - start)) }
+  }
+
+  /// Shows a value outside `run`; Ctrl-C stops it.
+  func show(_ body: () throws -> Void) {
+    let session = self.session
+    do {
+      try watcher.during({ session.interrupt() }, body)
+    } catch is Interrupted {
+      output.warn("interrupted")
+    } catch let diagnostic as Diagnostic {
+      output.report([diagnostic])
+    } catch let error as RenderError {
+      output.report([Diagnostic(error.code, error.message, notes: error.notes, help: error.help)])
+    } catch {
+      output.report([Diagnostic("V0802", "the value cannot be shown: \(error)")])
+    }
+  }
+
+  /// Asks once: the second attempt in a row leaves.
+  func mayLeave() -> Bool {
+    guard !wasAsked, let risk = session.workAtRisk else { return true }
+    wasAsked = true
+    output.warn(risk + " Leave again to leave without it.")
+    return false
+  }
+
+  /// `0.8 ms`, `12.3 s`
+  static func duration(_ seconds: Double) -> String {
+    let (value, unit) = seconds < 1 ? (seconds * 1000, "ms") : (seconds, "s")
+    return Numbers.short((value * 10).rounded() / 10, significant: 6) + " " + unit
+  }
+}

@@ -1,0 +1,105 @@
+// Statements that SQLite, PostgreSQL and CockroachDB take word for word: written once, from the dialect's own names,
+// types and placeholders. An engine that differs has its own version in its dialect file.
+extension Dialect {
+  public func list(_ names: [String]) -> String { names.map(quote).joined(separator: ", ") }
+
+  public func placeholders(_ count: Int, from first: Int = 1) -> String {
+    (0..<max(0, count)).map { placeholder(first + $0) }.joined(separator: ", ")
+  }
+
+  /// A text as a literal: for the few places that take no parameter. Quotes are doubled.
+  public func literal(_ text: String) -> String {
+    var quoted = "'"
+    for scalar in text.unicodeScalars {
+      if scalar == "'" { quoted += "'" }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return quoted + "'"
+  }
+
+  /// `CREATE TABLE IF NOT EXISTS`. A one-column key stands at its column, so that SQLite's integer keys need no second index.
+  public func createTable(_ table: TableDefinition) -> String {
+    var parts = table.columns.map { column in
+      var part = "\(quote(column.name)) \(typeName(column.type))"
+      if column.isNullable == false || table.key.contains(column.name) { part += " NOT NULL" }
+      if table.key == [column.name] { part += " PRIMARY KEY" }
+      return part
+    }
+    if table.key.count > 1 { parts.append("PRIMARY KEY (\(list(table.key)))") }
+    parts += table.foreignKeys.map {
+      "FOREIGN KEY (\(list($0.columns))) REFERENCES \(quote($0.table)) (\(list($0.referenced)))"
+    }
+    return "CREATE TABLE IF NOT EXISTS \(quote(table.name)) (\(parts.joined(separator: ", ")))"
+  }
+
+  public func addColumn(_ column: ColumnDescription, to table: String) -> String {
+    "ALTER TABLE \(quote(table)) ADD COLUMN \(quote(column.name)) \(typeName(column.type))"
+  }
+
+  public func dropTable(_ table: String) -> String { "DROP TABLE IF EXISTS \(quote(table))" }
+
+  /// With `whereNotNull`, rows whose column is NULL stay out of the index.
+  public func createIndex(
+    _ name: String, on table: String, columns: [String], whereNotNull: String? = nil, unique: Bool = false
+  ) -> String {
+    let kind = unique ? "UNIQUE INDEX" : "INDEX"
+    let base = "CREATE \(kind) IF NOT EXISTS \(quote(name)) ON \(quote(table)) (\(list(columns)))"
+    return base + (whereNotNull.map { " WHERE \(quote($0)) IS NOT NULL" } ?? "")
+  }
+
+  /// Placeholders count from 1 in the order of `columns`. `key` is needed unless the conflict is an error.
+  public func insert(
+    into table: String, columns: [String], key: [String] = [], conflict: InsertConflict = .error
+  ) -> String {
+    let base = "INSERT INTO \(quote(table)) (\(list(columns))) VALUES (\(placeholders(columns.count)))"
+    let target = key.isEmpty ? "" : " (\(list(key)))"
+    let others = columns.filter { !key.contains($0) }
+    switch conflict {
+    case .error: return base
+    case .skip: return base + " ON CONFLICT\(target) DO NOTHING"
+    case .replace where others.isEmpty: return base + " ON CONFLICT\(target) DO NOTHING"
+    case .replace:
+      let set = others.map { "\(quote($0)) = excluded.\(quote($0))" }.joined(separator: ", ")
+      return base + " ON CONFLICT\(target) DO UPDATE SET \(set)"
+    }
+  }
+
+  /// Rows of a SELECT into a table.
+  public func insert(into table: String, columns: [String], from select: String) -> String {
+    "INSERT INTO \(quote(table)) (\(list(columns))) \(select)"
+  }
+
+  /// Placeholders: the columns of `set` first, then those of `key`.
+  public func update(_ table: String, set: [String], key: [String]) -> String {
+    let assignments = set.enumerated().map { "\(quote($1)) = \(placeholder($0 + 1))" }.joined(separator: ", ")
+    return "UPDATE \(quote(table)) SET \(assignments) WHERE \(matching(key, from: set.count + 1))"
+  }
+
+  /// Without columns: all rows.
+  public func delete(from table: String, matching columns: [String] = []) -> String {
+    "DELETE FROM \(quote(table))" + (columns.isEmpty ? "" : " WHERE \(matching(columns, from: 1))")
+  }
+
+  /// The next `limit` rows in key order after a key: placeholders are the key's values (`after` true), then the limit.
+  /// Keys of several columns compare as a row.
+  public func selectPage(
+    _ table: String, columns: [String], key: [String], after: Bool, whereNull: String? = nil,
+    whereNotNull: String? = nil
+  ) -> String {
+    var conditions: [String] = []
+    if after {
+      let row =
+        key.count == 1 ? (quote(key[0]), placeholder(1)) : ("(\(list(key)))", "(\(placeholders(key.count)))")
+      conditions.append("\(row.0) > \(row.1)")
+    }
+    if let whereNull { conditions.append("\(quote(whereNull)) IS NULL") }
+    if let whereNotNull { conditions.append("\(quote(whereNotNull)) IS NOT NULL") }
+    let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+    let limit = placeholder(after ? key.count + 1 : 1)
+    return "SELECT \(list(columns)) FROM \(quote(table))\(filter) ORDER BY \(list(key)) LIMIT \(limit)"
+  }
+
+  private func matching(_ columns: [String], from first: Int) -> String {
+    columns.enumerated().map { "\(quote($1)) = \(placeholder(first + $0))" }.joined(separator: " AND ")
+  }
+}

@@ -1,0 +1,48 @@
+import CSQLite
+
+extension SQLiteStore {
+  public func tables(includeInternal: Bool) throws -> [TableDescription] {
+    try tableNames(includeInternal: includeInternal).compactMap { try describe($0) }
+  }
+
+  /// Tables and views of the main and the temporary schema in byte order; not the parts that virtual tables keep.
+  func tableNames(includeInternal: Bool) throws -> [String] {
+    let sql = """
+      SELECT DISTINCT name FROM pragma_table_list
+      WHERE schema IN ('main', 'temp') AND type IN ('table', 'view', 'virtual')
+        AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name
+      """
+    var names: [String] = []
+    try query(sql, []) { row in
+      let name = row.text(0)
+      if includeInternal || !name.hasPrefix("vnb_") { names.append(name) }
+      return true
+    }
+    return names
+  }
+
+  public func describe(_ table: String) throws -> TableDescription? {
+    if table.isEmpty || table.utf8.contains(0) { return nil }
+    var isView: Bool?
+    let look = "SELECT type = 'view' FROM pragma_table_list WHERE name = ?1 AND schema IN ('main', 'temp')"
+    try query(look, [.text(table)]) { row in
+      isView = row.int(0) == 1
+      return false
+    }
+    guard let isView else { return nil }
+    var columns: [ColumnDescription] = []
+    var key: [(place: Int64, name: String)] = []
+    let sql = "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid"
+    try query(sql, [.text(table)]) { row in
+      let name = row.text(0)
+      let place = row.int(3)
+      columns.append(
+        ColumnDescription(
+          name: name, type: SQLiteTypes.columnType(row.text(1)), isNullable: row.int(2) == 0 && place == 0))
+      if place > 0 { key.append((place, name)) }
+      return true
+    }
+    key.sort { $0.place < $1.place }
+    return TableDescription(name: table, columns: columns, key: key.map(\.name), isView: isView)
+  }
+}

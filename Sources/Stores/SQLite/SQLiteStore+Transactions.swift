@@ -1,0 +1,43 @@
+import CSQLite
+
+extension SQLiteStore {
+  public func transaction<T>(_ body: () throws -> T) throws -> T {
+    try locked { _ in
+      depth += 1
+      defer { depth -= 1 }
+      return isInTransaction ? try joining(body) : try owning(body)
+    }
+  }
+
+  /// IMMEDIATE takes the write lock at once: waiting is possible at the start only, never half-way.
+  private func owning<T>(_ body: () throws -> T) throws -> T {
+    try execute("BEGIN IMMEDIATE", [])
+    do {
+      let result = try body()
+      try execute("COMMIT", [])
+      return result
+    } catch {
+      // Some failures (a full disk, an interrupt) have rolled back already.
+      if isInTransaction { _ = try? execute("ROLLBACK", []) }
+      throw error
+    }
+  }
+
+  /// Within an open transaction, the user's too: a failure undoes this part, the outer one decides about the rest.
+  private func joining<T>(_ body: () throws -> T) throws -> T {
+    let savepoint = "vnb_\(depth)"
+    try execute("SAVEPOINT \(savepoint)", [])
+    do {
+      let result = try body()
+      // The body may have ended the transaction itself.
+      if isInTransaction { try execute("RELEASE \(savepoint)", []) }
+      return result
+    } catch {
+      if isInTransaction {
+        _ = try? execute("ROLLBACK TO \(savepoint)", [])
+        _ = try? execute("RELEASE \(savepoint)", [])
+      }
+      throw error
+    }
+  }
+}

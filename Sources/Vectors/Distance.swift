@@ -1,0 +1,81 @@
+import CKernels
+
+/// Canonical float32 distances: one defined order of additions (vnb_distance.h), the same bits on every CPU.
+public enum Distance {
+  /// The distance of two vectors as ``Metric`` defines it.
+  /// - Throws: ``VectorsError/dimensionMismatch(expected:actual:)``; under cosine ``VectorsError/zeroVector(row:)`` with row 0
+  ///   for `a`, 1 for `b`.
+  public static func between(_ a: [Float], _ b: [Float], metric: Metric) throws(VectorsError) -> Float {
+    guard a.count == b.count else { throw .dimensionMismatch(expected: a.count, actual: b.count) }
+    switch metric {
+    case .l2: return squaredL2(a, b, count: a.count).squareRoot()
+    case .ip: return -dot(a, b, count: a.count)
+    case .cosine:
+      let squares = (dot(a, a, count: a.count), dot(b, b, count: b.count))
+      guard squares.0 > 0 else { throw .zeroVector(row: 0) }
+      guard squares.1 > 0 else { throw .zeroVector(row: 1) }
+      return cosine(dot: dot(a, b, count: a.count), squares.0, squares.1)
+    }
+  }
+
+  /// Sum of products over `count` elements of each.
+  public static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+    vnb_dot(a, b, count)
+  }
+
+  /// Sum of squared differences over `count` elements of each.
+  public static func squaredL2(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+    vnb_squared_l2(a, b, count)
+  }
+
+  /// Length: square root of the canonical sum of squares.
+  public static func norm(_ a: UnsafePointer<Float>, count: Int) -> Float {
+    vnb_dot(a, a, count).squareRoot()
+  }
+
+  /// 1 - similarity from a dot product and two squared lengths, in double, then rounded once. A vector is exactly 0 from
+  /// itself, since the product of two floats and the root of a square are exact in double. Kept within 0 ... 2; NaN when a
+  /// length is 0.
+  static func cosine(dot: Float, _ squareA: Float, _ squareB: Float) -> Float {
+    let similarity = Double(dot) / (Double(squareA) * Double(squareB)).squareRoot()
+    if similarity.isNaN { return .nan }
+    return Float(min(max(1 - similarity, 0), 2))
+  }
+}
+
+/// One vector made ready to be measured against many rows.
+struct Probe {
+  let query: UnsafePointer<Float>
+  let columns: Int
+  let metric: Metric
+  /// Squared length of the query.
+  let square: Float
+
+  /// `query` has `columns` elements and outlives the probe.
+  init(_ query: UnsafePointer<Float>, columns: Int, metric: Metric) {
+    self.query = query
+    self.columns = columns
+    self.metric = metric
+    square = vnb_dot(query, query, columns)
+  }
+
+  /// Distances to `range` of `rows` into `out`; `spare` has as much room. A zero row under cosine gives NaN.
+  func measure(
+    _ rows: Matrix, _ range: Range<Int>, into out: UnsafeMutablePointer<Float>,
+    spare: UnsafeMutablePointer<Float>
+  ) {
+    let start = rows.row(range.lowerBound)
+    let count = range.count
+    switch metric {
+    case .l2:
+      vnb_squared_l2_rows(query, start, rows.stride, count, columns, out)
+      for at in 0..<count { out[at] = out[at].squareRoot() }
+    case .ip:
+      vnb_dot_rows(query, start, rows.stride, count, columns, out)
+      for at in 0..<count { out[at] = -out[at] }
+    case .cosine:
+      vnb_dot_and_square_rows(query, start, rows.stride, count, columns, out, spare)
+      for at in 0..<count { out[at] = Distance.cosine(dot: out[at], square, spare[at]) }
+    }
+  }
+}

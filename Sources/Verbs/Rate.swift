@@ -1,0 +1,21 @@
+/// Words for narration on stderr; never in a result.
+enum Rate {
+  /// `in 1.2 s (16,700 rows/s)`; the rate is left out where it would say nothing.
+  static func words(_ count: Int, _ unit: String, seconds: Double) -> String {
+    let tenths = Int((seconds * 10).rounded())
+    let time = "in \(tenths / 10).\(tenths % 10) s"
+    guard seconds > 0.05, count > 0 else { return time }
+    return "\(time) (\(grouped(Int(Double(count) / seconds))) \(unit)/s)"
+  }
+
+  /// Thousands parted by commas.
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var out = ""
+    for (at, digit) in digits.enumerated() {
+      if at > 0, (digits.count - at) % 3 == 0 { out.append(",") }
+      out.append(digit)
+    }
+    return number < 0 ? "-" + out : out
+  }
+}

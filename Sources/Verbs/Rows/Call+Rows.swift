@@ -1,0 +1,123 @@
+import Language
+import Stores
+
+extension Session {
+  /// The rows a verb works on: a table, or a list of records that becomes one in the store.
+  func rows(_ call: Call, _ name: String = "rows") throws -> RelationValue {
+    guard case .list(let items) = call[name] else { return try relationValue(call, name) }
+    var records: [Record] = []
+    for (at, item) in items.enumerated() {
+      guard case .record(let record) = item else {
+        throw call.fail(
+          "V0255", "element \(at) of the list is \(item.typeName), not a record", argument: name,
+          help: "a table needs records: `[{n: 1}, {n: 2}]`")
+      }
+      if let odd = zip(record.names, record.values).first(where: { SQLValue($0.1) == nil }) {
+        throw call.fail(
+          "V0256", "field `\(odd.0)` of element \(at) is \(odd.1.typeName), which no column holds", argument: name,
+          help: "columns hold numbers, strings, true, false, null and vectors")
+      }
+      records.append(record)
+    }
+    guard let table = try call.attempt(name, { try scratchTable(records) }) as? RelationValue else {
+      throw call.fail("V0303", "`\(name)` must be a table", argument: name)
+    }
+    return table
+  }
+}
+
+extension Call {
+  /// Runs a step of the store; what it throws is told at the argument, and at the very column where one is unknown.
+  func attempt<T>(_ argument: String?, _ body: () throws -> T) throws -> T {
+    do { return try body() } catch let error as StoreError {
+      var place = argument.map { span(of: $0) } ?? span
+      if case .unknownColumn(let name, _) = error, let found = itemField(name) { place = found }
+      throw Diagnostic(hostError: error, at: place)
+    }
+  }
+
+  func compile(_ parameter: String) throws -> RowExpression {
+    try RowCompiler(interpreter: interpreter).compile(try row(parameter))
+  }
+
+  private func compile(_ value: Value) throws -> RowExpression {
+    let compiler = RowCompiler(interpreter: interpreter)
+    if case .row(let function) = value { return try compiler.compile(function) }
+    guard let bound = SQLValue(value) else { throw fail("V0241", "a \(value.typeName) cannot be a column") }
+    return .value(bound)
+  }
+
+  /// The further positional arguments as columns; each must have a name of its own.
+  func restExpressions() throws -> [NamedExpression] {
+    try rest.map { value in
+      if case .string(let name) = value { return NamedExpression(name, .column(name)) }
+      let expression = try compile(value)
+      guard case .column(let name) = expression else {
+        throw fail("V0257", "a computed column needs a name", help: "write `name: expression`")
+      }
+      return NamedExpression(name, expression)
+    }
+  }
+
+  func namedExpressions() throws -> [NamedExpression] {
+    try zip(named.names, named.values).map { NamedExpression($0, try compile($1)) }
+  }
+
+  /// Sort keys, `desc(…)` unwrapped.
+  func sortKeys() throws -> [SortKey] {
+    try rest.map { value in
+      guard case .row(let function) = value, case .call(let call) = function.expression.ungrouped.kind,
+        case .name(let name) = call.callee.kind, name.text == "desc", call.arguments.count == 1
+      else { return SortKey(try sortColumn(value)) }
+      let compiler = RowCompiler(interpreter: interpreter)
+      return SortKey(try compiler.compile(call.arguments[0].value, function.scope), descending: true)
+    }
+  }
+
+  private func sortColumn(_ value: Value) throws -> RowExpression {
+    if case .string(let name) = value { return .column(name) }
+    return try compile(value)
+  }
+
+  /// The pairs of columns of `join`.
+  func joinColumns() throws -> (left: [String], right: [String]) {
+    switch (isGiven("on"), isGiven("left"), isGiven("right")) {
+    case (true, false, false):
+      let names = try columnNames("on")
+      return (names, names)
+    case (false, true, true): return (try columnNames("left"), try columnNames("right"))
+    default:
+      throw fail(
+        "V0258", "`join` needs `on:`, or `left:` and `right:`", help: "write `join other, on: .pid`")
+    }
+  }
+
+  /// Where `.name` stands among the arguments.
+  private func itemField(_ name: String) -> SourceSpan? {
+    for value in signature.parameters.map({ self[$0.name] }) {
+      for item in Call.flattened(value) {
+        if case .row(let function) = item, let place = function.expression.place(ofField: name) { return place }
+      }
+    }
+    return nil
+  }
+
+  private static func flattened(_ value: Value) -> [Value] {
+    switch value {
+    case .list(let items): items
+    case .record(let record): record.values
+    default: [value]
+    }
+  }
+}
+
+extension Expression {
+  /// The first `.name` in it.
+  func place(ofField name: String) -> SourceSpan? {
+    if case .itemField(let field) = kind, field.text == name { return field.span }
+    for child in children {
+      if let place = child.place(ofField: name) { return place }
+    }
+    return nil
+  }
+}

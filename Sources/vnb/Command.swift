@@ -1,0 +1,31 @@
+import Notebooks
+
+/// What a command line asks for.
+enum Command {
+  /// The prompt on a store, or, when standard input is no terminal, the program that comes in there.
+  case session(store: String?, format: String?)
+  case run(NotebookRequest)
+  case eval(program: String, store: String?, format: String?)
+  case format(paths: [String], checkOnly: Bool)
+  case verb(VerbRun)
+  case help(topic: String?)
+  case version
+}
+
+/// `vnb run`.
+struct NotebookRequest {
+  var path: String
+  var parameters: [ParameterSetting]
+  var store: String?
+  var format: String?
+  var copy: String?
+  var workers: Int?
+  var batchSize: Int?
+  var isQuiet: Bool
+}
+
+/// A usage error with the command it belongs to, for the hint.
+struct CommandError: Error {
+  let error: UsageError
+  let command: String?
+}

@@ -1,0 +1,113 @@
+import Language
+import Glibc
+import Notebooks
+
+/// From words to a command. Touches no file but to see whether a first word names one.
+enum CommandParser {
+  static let top = [
+    OptionSpec("-V", "--version", doc: "the version"), OptionSpec.help, .store, .format,
+  ]
+  static var commandNames: [String] {
+    BuiltinCommand.all.map(\.name) + VerbCommand.all.flatMap(\.names)
+  }
+
+  static func parse(_ arguments: [String]) throws(CommandError) -> Command {
+    guard let first = arguments.first else { return .session(store: nil, format: nil) }
+    if ["--version", "-V"].contains(first) { return .version }
+    if ["--help", "-h"].contains(first) { return .help(topic: nil) }
+    var rest = Array(arguments.dropFirst())
+    // The seeds' vectorize.py had subcommands of its own: `vectorize embed …` is `embed …`.
+    if first == "vectorize", let inner = rest.first, ["embed", "search", "model"].contains(inner) {
+      rest.removeFirst()
+      return try command(inner, rest)
+    }
+    return try command(first, rest)
+  }
+
+  private static func command(_ name: String, _ rest: [String]) throws(CommandError) -> Command {
+    do {
+      if commandNames.contains(name), asksForHelp(rest) { return .help(topic: name) }
+      if let verb = VerbCommand.named(name) { return .verb(try verb.parse(rest, as: name)) }
+      switch name {
+      case "run": return .run(try run(rest))
+      case "eval": return try eval(rest)
+      case "fmt": return try format(rest)
+      case "help": return try help(rest)
+      default: break
+      }
+    } catch {
+      throw CommandError(error: error, command: name)
+    }
+    do {
+      return try session([name] + rest)
+    } catch {
+      throw CommandError(error: error, command: nil)
+    }
+  }
+
+  private static func asksForHelp(_ words: [String]) -> Bool {
+    words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+  }
+
+  private static func run(_ arguments: [String]) throws(UsageError) -> NotebookRequest {
+    let scanned = try ScannedOptions(arguments, BuiltinCommand.run.options)
+    guard let path = scanned.words.first else { throw .missingArgument("a notebook", command: "run") }
+    return NotebookRequest(
+      path: path, parameters: try parameters(scanned.words.dropFirst()), store: scanned.text("--store"),
+      format: scanned.text("--format"), copy: scanned.text("--output"), workers: scanned.number("--workers"),
+      batchSize: scanned.number("--batch-size"), isQuiet: scanned.has("--quiet"))
+  }
+
+  private static func parameters(_ words: ArraySlice<String>) throws(UsageError) -> [ParameterSetting] {
+    var settings: [ParameterSetting] = []
+    for word in words {
+      guard let equals = word.firstIndex(of: "="), equals > word.startIndex else { throw .badParameter(word) }
+      let name = String(word[..<equals])
+      guard !settings.contains(where: { $0.name == name }) else { throw .repeatedParameter(name) }
+      settings.append(.init(name: name, text: String(word[word.index(after: equals)...])))
+    }
+    return settings
+  }
+
+  private static func eval(_ arguments: [String]) throws(UsageError) -> Command {
+    let scanned = try ScannedOptions(arguments, BuiltinCommand.eval.options)
+    guard let program = scanned.words.first else { throw .missingArgument("a program", command: "eval") }
+    guard scanned.words.count == 1 else { throw .surplusArgument(scanned.words[1], command: "eval") }
+    return .eval(program: program, store: scanned.text("--store"), format: scanned.text("--format"))
+  }
+
+  private static func format(_ arguments: [String]) throws(UsageError) -> Command {
+    let scanned = try ScannedOptions(arguments, BuiltinCommand.format.options)
+    guard !scanned.words.isEmpty else { throw .missingArgument("a file", command: "fmt") }
+    return .format(paths: scanned.words, checkOnly: scanned.has("--check"))
+  }
+
+  private static func help(_ words: [String]) throws(UsageError) -> Command {
+    guard let topic = words.first else { return .help(topic: nil) }
+    guard commandNames.contains(topic) else {
+      throw .unknownTopic(topic, nearest: didYouMean(topic, in: commandNames))
+    }
+    if words.count > 1 { throw .surplusArgument(words[1], command: "help") }
+    return .help(topic: topic)
+  }
+
+  /// `vnb [STORE]`: a word that is no command opens a store, if it looks like one.
+  private static func session(_ arguments: [String]) throws(UsageError) -> Command {
+    if let word = arguments.first, !word.hasPrefix("-"), !looksLikeStore(word) {
+      throw .unknownCommand(word, nearest: didYouMean(word, in: commandNames))
+    }
+    let scanned = try ScannedOptions(arguments, top)
+    if scanned.has("--version") { return .version }
+    if scanned.has("--help") { return .help(topic: nil) }
+    if let path = scanned.words.first, path.hasSuffix(".vnb") { throw .notebookAsStore(path) }
+    if scanned.words.count > 1 { throw .surplusArgument(scanned.words[1], command: "vnb") }
+    if let word = scanned.words.first, scanned.has("--store") {
+      throw .surplusArgument(word, command: "vnb --store")
+    }
+    return .session(store: scanned.words.first ?? scanned.text("--store"), format: scanned.text("--format"))
+  }
+
+  private static func looksLikeStore(_ word: String) -> Bool {
+    word.contains(".") || word.contains("/") || word.contains(":") || access(word, F_OK) == 0
+  }
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// The program: from arguments to an exit code.
+enum Program {
+  static func run(_ arguments: [String]) -> ExitCode {
+    // A closed pipe is an error of the write that meets it, whatever is at the other end.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      return perform(try CommandParser.parse(arguments))
+    } catch {
+      Narrator.tell([error.error.diagnostic(command: error.command)])
+      return .usage
+    }
+  }
+
+  private static func perform(_ command: Command) -> ExitCode {
+    switch command {
+    case .version: return say("vnb \(Version.text)\n")
+    case .help(let topic): return say(Usage.page(topic))
+    case .run(let request): return NotebookCommand(request).perform()
+    case .eval(let program, let store, let format):
+      return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
+    case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)
+    case .verb(let run): return VerbRunner.perform(run)
+    case .session(let store, let format):
+      guard StandardInput.isTerminal else { return StandardInput.command(store: store, format: format) }
+      return Prompt.run(store: store, format: format)
+    }
+  }
+
+  private static func say(_ text: String) -> ExitCode {
+    let narrator = Narrator()
+    return narrator.guarding {
+      try narrator.stdout.write(text)
+      return .ok
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import Glibc
+import Language
+import Notebooks
+import Rendering
+import Repl
+import Verbs
+
+/// `vnb run`.
+struct NotebookCommand {
+  let request: NotebookRequest
+  private let narrator = Narrator()
+
+  init(_ request: NotebookRequest) { self.request = request }
+
+  func perform() -> ExitCode {
+    let notebook: Notebook
+    var source: SourceText?
+    do {
+      let bytes = try TextFile.read(request.path)
+      source = SourceText(name: request.path, text: String(decoding: bytes, as: UTF8.self))
+      notebook = try Notebook(parsing: bytes, name: request.path)
+      try checkCopy()
+    } catch let problems as NotebookProblems {
+      Narrator.tell(problems.diagnostics(in: source))
+      return .usage
+    } catch let error as NotebookError {
+      Narrator.tell(error)
+      return .usage
+    } catch {
+      return .usage
+    }
+    return narrator.guarding { try run(notebook) }
+  }
+
+  private func checkCopy() throws(NotebookError) {
+    if let copy = request.copy, TextFile.areSame(copy, request.path) { throw .copyIsNotebook(copy) }
+  }
+
+  private func run(_ notebook: Notebook) throws -> ExitCode {
+    var options = request.format == nil ? notebook.recordedForm : Narrator.options(request.format)
+    options.color = false
+    let output = narrator.output(options, recorded: request.copy == nil ? nil : notebook.recordedForm)
+    let session = Session(settings: settings(notebook), output: output)
+    try session.open(request.store ?? notebook.frontMatter.store)
+    let runner = SessionRunner(session)
+    var run = NotebookRun(notebook, runner: runner, output: output)
+    run.parameters = request.parameters
+    if !request.isQuiet { run.announce = { announce($0) } }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let report = try InterruptWatcher().during({ runner.interrupt() }) { try run.execute() }
+    narrator.console.endProgress()
+    try narrator.stdout.flush()
+    let code = tell(report)
+    let isKept = keepCopy(notebook, report)
+    if code == .ok, !request.isQuiet { summarize(notebook, report, clock.now - start) }
+    return isKept ? code : .failed
+  }
+
+  private func settings(_ notebook: Notebook) -> Session.Settings {
+    let folder = request.path.lastIndex(of: "/").map { String(request.path[..<$0]) } ?? "."
+    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var settings = Session.Settings(
+      folder: folder.isEmpty ? "/" : folder, workers: request.workers ?? max(1, cores))
+    settings.batchSize = request.batchSize
+    if let seed = notebook.frontMatter.seed { settings.seed = seed }
+    return settings
+  }
+
+  /// Results so far go out before the next cell is named, so that both read in order on a terminal.
+  private func announce(_ line: String) {
+    narrator.console.endProgress()
+    try? narrator.stdout.flush()
+    narrator.console.warn(line)
+  }
+
+  private func tell(_ report: NotebookRun.Report) -> ExitCode {
+    switch report.ending {
+    case .finished: return .ok
+    case .refused(let wrong):
+      Narrator.tell(wrong)
+      return .failed
+    case .badParameter(let why):
+      Narrator.tell([why])
+      return .usage
+    case .failed(_, let why):
+      Narrator.tell([why])
+      return .failed
+    case .interrupted(_, let message):
+      StandardError.line(message)
+      return .interrupted
+    }
+  }
+
+  /// False when a copy is wanted and cannot be written.
+  private func keepCopy(_ notebook: Notebook, _ report: NotebookRun.Report) -> Bool {
+    guard let copy = request.copy, report.ran > 0 || notebook.cells.isEmpty else { return true }
+    do {
+      try TextFile.replace(copy, with: notebook.filled(with: report.results))
+      return true
+    } catch {
+      Narrator.tell(error)
+      return false
+    }
+  }
+
+  private func summarize(_ notebook: Notebook, _ report: NotebookRun.Report, _ duration: Duration) {
+    let tenths = duration.components.seconds * 10 + duration.components.attoseconds / 100_000_000_000_000_000
+    let skipped = report.skipped > 0 ? ", \(report.skipped) skipped" : ""
+    let cells = report.ran == 1 ? "1 cell" : "\(report.ran) cells"
+    StandardError.line("-- \(request.path): \(cells) run\(skipped) in \(tenths / 10).\(tenths % 10) s")
+  }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import Language
+import Notebooks
+import Repl
+import Verbs
+
+/// A program from the command line, from standard input, or made of a verb's flags.
+struct ProgramCommand {
+  let source: SourceText
+  let store: String?
+  let format: String?
+  var workers: Int?
+  /// How the seeds' programs printed the result, where that is asked for.
+  var layout = VerbInvocation.Layout.value
+  private let narrator = Narrator()
+
+  init(name: String, program: String, store: String?, format: String?) {
+    source = SourceText(name: name, text: program)
+    self.store = store
+    self.format = format
+  }
+
+  func perform() -> ExitCode {
+    narrator.guarding {
+      let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+      let settings = Session.Settings(folder: ".", workers: workers ?? max(1, cores))
+      let output = narrator.output(Narrator.options(format))
+      output.present = layout.present
+      let session = Session(settings: settings, output: output)
+      try session.open(store)
+      let runner = SessionRunner(session)
+      let wrong = runner.check([source])
+      guard wrong.isEmpty else {
+        Narrator.tell(wrong)
+        return .failed
+      }
+      do {
+        defer { narrator.console.endProgress() }
+        try InterruptWatcher().during({ runner.interrupt() }) { try runner.run(source) }
+      } catch {
+        // What was shown before the failure stands above it.
+        try narrator.stdout.flush()
+        throw error
+      }
+      return .ok
+    }
+  }
+}
+
+/// The program that comes in on standard input.
+enum StandardInput {
+  static var isTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+  static func command(store: String?, format: String?) -> ExitCode {
+    do {
+      let bytes = try TextFile.read("/dev/stdin")
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        Narrator.tell([Diagnostic("V0829", "standard input is not UTF-8")])
+        return .usage
+      }
+      return ProgramCommand(name: "<stdin>", program: text, store: store, format: format).perform()
+    } catch {
+      Narrator.tell(error)
+      return .usage
+    }
+  }
+}
+
+/// A verb's subcommand.
+enum VerbRunner {
+  static let defaultStore = "vnb.db"
+
+  static func perform(_ run: VerbRun) -> ExitCode {
+    let program = run.invocation.program
+    if run.printsCall {
+      let narrator = Narrator()
+      return narrator.guarding {
+        try narrator.stdout.write(program + "\n")
+        return .ok
+      }
+    }
+    if run.store == nil, run.invocation.table != nil || run.invocation.verb == "load" {
+      StandardError.line("using \(defaultStore) in this folder (-u names another store)")
+    }
+    var command = ProgramCommand(
+      name: "<\(run.invocation.verb)>", program: program, store: run.store ?? defaultStore, format: run.format
+    )
+    command.workers = run.workers
+    command.layout = run.invocation.layout
+    return command.perform()
+  }
+}

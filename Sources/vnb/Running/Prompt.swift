@@ -1,0 +1,40 @@
+import Glibc
+import Language
+import Pipeline
+import Rendering
+import Repl
+import Verbs
+
+/// The interactive prompt.
+enum Prompt {
+  static func run(store: String?, format: String?) -> ExitCode {
+    var settings = ReplOutput.Settings()
+    if let known = format.flatMap(OutputFormat.init(rawValue:)) { settings.format = known }
+    let output = ReplOutput(settings)
+    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let session = Session(
+      settings: Session.Settings(folder: ".", workers: max(1, cores)), output: PromptOutput(output))
+    if let store {
+      do { try session.open(store) } catch {
+        Narrator.tell([Diagnostic(hostError: error)])
+        return .failed
+      }
+    }
+    let banner =
+      "vnb \(Version.text) on \(store.map { "`\($0)`" } ?? "a private store (`keep \"file.db\"` saves it)"); :help for help"
+    let loop = ReplLoop(session: PromptSession(session), output: output)
+    return loop.run(banner: banner) == 0 ? .ok : .failed
+  }
+}
+
+/// A session's output at the prompt.
+private final class PromptOutput: SessionOutput {
+  private let output: ReplOutput
+  init(_ output: ReplOutput) { self.output = output }
+  func show(_ value: Value) throws { try output.show(value) }
+  func print(_ text: String) throws { try output.print(text) }
+  func warn(_ text: String) { output.warn(text) }
+  func progress(_ progress: Progress) {
+    output.progress(job: progress.job, done: progress.done, total: progress.total, unit: progress.unit)
+  }
+}

@@ -1,0 +1,39 @@
+import Language
+import Rendering
+import Repl
+import Verbs
+
+/// A session as the prompt sees it.
+final class PromptSession: ReplSession {
+  private let session: Session
+  init(_ session: Session) { self.session = session }
+
+  func isComplete(_ text: String) -> Bool { !parse(SourceText(name: "<prompt>", text: text), .prompt).isIncomplete }
+
+  func run(_ text: String) -> ReplOutcome {
+    let source = SourceText(name: "<prompt>", text: text)
+    let parsed = parse(source, .prompt)
+    guard parsed.diagnostics.isEmpty else { return .failed(parsed.diagnostics) }
+    do {
+      try session.run(source, options: .prompt)
+      return .done
+    } catch let stop as Interrupted {
+      return .interrupted(stop.message)
+    } catch {
+      return .failed([Diagnostic(hostError: error)])
+    }
+  }
+
+  func interrupt() { session.interrupt() }
+  func complete(_ text: String, cursor: Int) -> [Completion] {
+    Completer(signatures: signatures, variables: variables, last: lastValue, folder: session.settings.folder)
+      .complete(text, cursor: cursor)
+  }
+  var signatures: [Signature] { session.signatures }
+  func source(of name: String) -> String? { session.source(of: name) }
+  var variables: [(name: String, value: Value)] { session.interpreter.variables() }
+  var lastValue: Value? { session.interpreter.value(of: "_") }
+  var workAtRisk: String? {
+    session.hasUnkeptWork ? "The private store holds tables that end with this session; `keep \"file.db\"` saves them." : nil
+  }
+}

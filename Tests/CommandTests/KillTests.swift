@@ -1,0 +1,73 @@
+import Support
+import Testing
+
+/// `kill -9` at any moment, and the same command again: the rows come out as if nothing had happened.
+@Suite(.serialized) struct KillTests {
+  static let killsPerStep = 5
+  static let rows = 12_000
+
+  /// The four jobs as commands; small batches make many moments to die in.
+  static func steps(_ store: String, _ data: String) -> [[String]] {
+    [
+      ["load", data, "-u", store, "-t", "passage", "-k", "pid", "-b", "200"],
+      ["embed", "-u", store, "-t", "passage", "-i", "passage", "-o", "v", "-m", "hash", "-b", "100"],
+      ["kmeans", "-u", store, "-t", "passage", "-i", "v", "-c", "12"],
+      ["assign", "-u", store, "-t", "passage", "-i", "v", "-b", "200"],
+    ]
+  }
+
+  @Test(.timeLimit(.minutes(4)))
+  func aKilledJobRunAgainGivesWhatAnUndisturbedOneGives() throws {
+    let folder = TemporaryFolder()
+    var random = SeededGenerator(seed: 20_261_120)
+    let data = try folder.write("rows.jsonl", Self.records(&random))
+    let calm = folder.file("calm.db")
+    let stormy = folder.file("stormy.db")
+    var killed = 0
+    for (at, step) in Self.steps(calm, data).enumerated() {
+      let undisturbed = try CommandLineRun(step)
+      #expect(undisturbed.exitCode == 0, "\(undisturbed.summary)")
+      let again = Self.steps(stormy, data)[at]
+      for _ in 0..<Self.killsPerStep {
+        // Its own version is one more; a run killed after its commit is done.
+        if at == 2, try Self.dump(stormy).contains("centroid") { break }
+        let moment = random.unit() * undisturbed.seconds
+        let run = try CommandLineRun(again, stop: .after(seconds: moment))
+        if run.signal != nil { killed += 1 }
+      }
+      if !(at == 2 && (try Self.dump(stormy).contains("centroid"))) {
+        let finishing = try CommandLineRun(again)
+        #expect(finishing.exitCode == 0, "\(finishing.summary)")
+      }
+      #expect(try Self.dump(stormy) == Self.dump(calm), "after \(step[0])")
+    }
+    #expect(killed >= Self.killsPerStep * 2, "the kills must hit running jobs")
+  }
+
+  /// Every table of the store as text, vectors as hexadecimal digits.
+  static func dump(_ store: String) throws -> String {
+    guard Files.exists(store) else { return "" }
+    let names = try eval(store, "sql \"select name from sqlite_master where type = 'table' order by name\"")
+    let tables = names.split(separator: "\n").dropFirst().map(String.init)
+    return try tables.map { table in
+      let columns = try eval(store, "sql \"select name from pragma_table_info(:t) order by cid\", t: \"\(table)\"")
+        .split(separator: "\n").dropFirst()
+      let list = columns.map { "hex(\"\($0)\")" }.joined(separator: " || ',' || ")
+      return table + "\n" + (try eval(store, "sql 'select \(list) as line from \"\(table)\" order by 1'"))
+    }.joined(separator: "\n")
+  }
+
+  private static func eval(_ store: String, _ program: String) throws -> String {
+    let run = try CommandLineRun(["eval", program, "--store", store, "--format", "csv"])
+    #expect(run.exitCode == 0, "\(run.summary)")
+    return run.stdout
+  }
+
+  static func records(_ random: inout SeededGenerator) -> String {
+    var text = ""
+    for row in 0..<rows {
+      text += "{\"pid\": \"p\(random.below(1_000_000))_\(row)\", \"passage\": \"\(random.sentence(words: 12))\"}\n"
+    }
+    return text
+  }
+}

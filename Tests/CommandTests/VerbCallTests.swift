@@ -1,0 +1,64 @@
+import Support
+import Testing
+
+/// The seeds' command lines, and the calls of the language that they stand for.
+@Suite struct VerbCallTests {
+  @Test(arguments: [
+    (
+      "json-to-sql data/msmarco_passage_00.gz -t passage -k pid -b 1000 -o ./sql --progress",
+      #"load "data/msmarco_passage_00.gz", into: "passage", key: "pid", emit_sql: "./sql", batch_size: 1000"#
+    ),
+    ("json-to-sql a.gz -t p", #"load "a.gz", into: "p", emit_sql: ".""#),
+    ("load a.gz b.gz -t p -k id -b 0", #"load ["a.gz", "b.gz"], into: "p", key: "id", batch_size: 0"#),
+    (
+      "vectorize -u postgresql://user:pass@localhost:26257/mydb -t passage -i passage -o passage_vector -b 1000 -w 4 --progress",
+      #"table "passage" | embed .passage, into: "passage_vector", batch_size: 1000, workers: 4"#
+    ),
+    (
+      "vectorize embed -u postgresql://db -t passage -i passage -o passage_vector -m hf_st_all_minilm_l6 -b 10 -n 1 -w 2 -v",
+      #"table "passage" | embed .passage, into: "passage_vector", model: "hf_st_all_minilm_l6", batch_size: 10, batches: 1, workers: 2, verbose: true"#
+    ),
+    (
+      "centroids -u postgresql://db -t passage_table -i passage_vector -c 16 --algorithm kmeans --progress",
+      #"table "passage_table" | kmeans .passage_vector, k: 16"#
+    ),
+    ("kmeans -t p -i v -a dbscan --eps 0.3 --min 4", #"table "p" | dbscan .v, eps: 0.3, min: 4"#),
+    (
+      "kmeans -tp --input=v --increment --in-place -d",
+      #"table "p" | kmeans .v, increment: true, in_place: true, dry_run: true"#
+    ),
+    (
+      "clusters -u postgresql://db -t passage -i passage_vector -b 5000 --workers 4 --progress",
+      #"table "passage" | assign (table "passage" | clustering .passage_vector), batch_size: 5000, workers: 4"#
+    ),
+    (
+      "vectorize search -u postgresql://db -t passage -i passage -o passage_vector -m hf_st_all_minilm_l6 -l 10 -v text",
+      #"table "passage" | search "text", by: .passage_vector, limit: 10, model: "hf_st_all_minilm_l6""#
+    ),
+    (
+      "embed -t p -i t -o v -F --max-idle 0.5",
+      #"table "p" | embed .t, into: "v", follow: true, max_idle: 0.5"#
+    ),
+    ("model list", "models()"), ("vectorize model desc minilm", #"model "minilm""#),
+  ])
+  func seedLinesWork(_ line: String, _ call: String) throws {
+    let run = try CommandLineRun(line.split(separator: " ").map(String.init) + ["--print-call"])
+    #expect(run.stdout == call + "\n" && run.exitCode == 0, "\(run.summary)")
+  }
+
+  @Test func oddTextsAreQuoted() throws {
+    let odd = "a\"b\\c{d}\n\u{1}表"
+    let run = try CommandLineRun(
+      ["search", "-t", "x\"; drop table t; --", "-i", "b", "-o", "v", "--print-call", "--", odd])
+    #expect(
+      run.stdout == #"table "x\"; drop table t; --" | search "a\"b\\c\{d\}\n\u{1}表", by: .v"# + "\n",
+      "\(run.summary)")
+  }
+
+  @Test func printCallTouchesNothing() throws {
+    let folder = TemporaryFolder()
+    let run = try CommandLineRun(
+      ["embed", "-t", "p", "-i", "t", "-o", "v", "--print-call"], folder: folder.path)
+    #expect(run.exitCode == 0 && Files.list(folder.path).isEmpty)
+  }
+}

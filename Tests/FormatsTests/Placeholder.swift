@@ -1,3 +1,0 @@
-import Testing
-
-@Test func formatsTargetBuilds() { #expect(Bool(true)) }

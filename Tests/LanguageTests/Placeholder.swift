@@ -1,3 +1,0 @@
-import Testing
-
-@Test func languageTargetBuilds() { #expect(Bool(true)) }

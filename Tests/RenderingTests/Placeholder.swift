@@ -1,3 +1,0 @@
-import Testing
-
-@Test func renderingTargetBuilds() { #expect(Bool(true)) }

@@ -1,2 +1,0 @@
-/// Marks the module.
-enum SupportModule {}
