@@ -6,15 +6,23 @@
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl")))
 #define TILE 14
 
+/// What a tile asks the second-level cache to fetch while it computes: its share of the panel that comes next.
+struct ahead {
+  const float *at;
+  size_t step;
+};
+
 /// One tile; `rows` is a constant at every call, so that the accumulators are registers.
 TARGET static inline __attribute__((always_inline)) void tile(const size_t rows, const float *a, size_t lda,
                                                               const float *w, size_t k, __m512 start0,
                                                               __m512 start1, float *c, size_t ldc,
-                                                              __mmask16 keep0, __mmask16 keep1) {
+                                                              __mmask16 keep0, __mmask16 keep1,
+                                                              struct ahead next) {
   __m512 sum0[TILE], sum1[TILE];
 #pragma clang loop unroll(full)
   for (size_t r = 0; r < rows; r++) sum0[r] = start0, sum1[r] = start1;
-  for (size_t i = 0; i < k; i++, w += 32) {
+  for (size_t i = 0; i < k; i++, w += 32, next.at += next.step) {
+    _mm_prefetch((const char *)next.at, _MM_HINT_T1);
     __m512 w0 = _mm512_loadu_ps(w), w1 = _mm512_loadu_ps(w + 16);
 #pragma clang loop unroll(full)
     for (size_t r = 0; r < rows; r++) {
@@ -32,11 +40,12 @@ TARGET static inline __attribute__((always_inline)) void tile(const size_t rows,
 
 #define CASE(R)                                                            \
   case R:                                                                  \
-    tile(R, a, lda, w, k, start0, start1, c, ldc, keep0, keep1);           \
+    tile(R, a, lda, w, k, start0, start1, c, ldc, keep0, keep1, next);     \
     break;
 
 TARGET static void any_tile(size_t rows, const float *a, size_t lda, const float *w, size_t k, __m512 start0,
-                            __m512 start1, float *c, size_t ldc, __mmask16 keep0, __mmask16 keep1) {
+                            __m512 start1, float *c, size_t ldc, __mmask16 keep0, __mmask16 keep1,
+                            struct ahead next) {
   switch (rows) {
     CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7)
     CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13) CASE(14)
@@ -48,7 +57,7 @@ static inline __mmask16 mask(size_t columns) { return columns >= 16 ? 0xffff : (
 /// All rows of one block against one panel. The rows are shared out evenly, so that no tile is much smaller than
 /// the others.
 TARGET static void panel(const float *a, size_t lda, size_t m, const float *w, size_t columns, size_t k,
-                         const float *bias, float *c, size_t ldc) {
+                         const float *bias, float *c, size_t ldc, const float *following) {
   __mmask16 keep0 = mask(columns), keep1 = columns > 16 ? mask(columns - 16) : 0;
   __m512 start0 = _mm512_setzero_ps(), start1 = start0;
   if (bias) {
@@ -56,9 +65,10 @@ TARGET static void panel(const float *a, size_t lda, size_t m, const float *w, s
     start1 = _mm512_maskz_loadu_ps(keep1, bias + 16);
   }
   size_t tiles = (m + TILE - 1) / TILE, rows;
-  for (; tiles > 0; tiles--, m -= rows, a += rows * lda, c += rows * ldc) {
+  struct ahead next = {following, 32 / tiles};
+  for (; tiles > 0; tiles--, m -= rows, a += rows * lda, c += rows * ldc, next.at += k * next.step) {
     rows = (m + tiles - 1) / tiles;
-    any_tile(rows, a, lda, w, k, start0, start1, c, ldc, keep0, keep1);
+    any_tile(rows, a, lda, w, k, start0, start1, c, ldc, keep0, keep1, next);
   }
 }
 
@@ -66,8 +76,10 @@ void vnb_gemm_avx512(const float *a, size_t lda, size_t m, const float *packed, 
                      const float *bias, float *c, size_t ldc) {
   size_t block = vnb_gemm_block(k, TILE);
   for (size_t row = 0; row < m; row += block)
-    for (size_t column = 0; column < n; column += 32)
-      panel(a + row * lda, lda, m - row < block ? m - row : block, packed + column * k, n - column, k,
-            bias ? bias + column : 0, c + row * ldc + column, ldc);
+    for (size_t column = 0; column < n; column += 32) {
+      const float *w = packed + column * k, *following = column + 32 < n ? w + 32 * k : packed;
+      panel(a + row * lda, lda, m - row < block ? m - row : block, w, n - column, k, bias ? bias + column : 0,
+            c + row * ldc + column, ldc, following);
+    }
 }
 #endif

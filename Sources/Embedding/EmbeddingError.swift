@@ -19,6 +19,6 @@ public enum EmbeddingError: Error, Sendable, Equatable {
   case wrongType(path: String, name: String, found: String)
   /// A vector came out with NaN or infinity: the weights hold one.
   case notFinite(model: String, text: Int)
-  /// A text gives a dimension the built-in model does not have.
+  /// A dimension the built-in `hash` model does not have.
   case badDimension(Int)
 }

@@ -11,7 +11,8 @@ public protocol EmbeddingModel: AnyObject, Sendable {
   var metric: Metric { get }
   /// True when every vector has length 1.
   var normalized: Bool { get }
-  /// SHA-256, 64 hex digits, of what decides the vectors (weights, vocabulary, settings).
+  /// SHA-256, 64 hex digits, that names the model in lineage and locks: of the file model.safetensors for a folder, of
+  /// the recipe for a built-in. May be computed on first use.
   var digest: String { get }
   /// Encodes texts in order into rows 0 ..< texts.count of the result. The vectors do not depend on `workers` nor on
   /// how texts are grouped into calls. Throws ``Cancelled`` when `isCancelled` turns true.
@@ -31,13 +32,4 @@ public struct ModelSummary: Sendable {
     self.dimension = dimension
     self.path = path
   }
-}
-
-/// Finds and opens models: built-ins, the XDG data folder (`$XDG_DATA_HOME/vnb/models/<name>`, `VNB_MODELS`), Hugging
-/// Face cache folders by name, or a folder path. Opened models are kept.
-public final class ModelRegistry: @unchecked Sendable {
-  public init() {}
-  public func list() -> [ModelSummary] { [] }
-  /// Throws when the name is unknown (with the nearest known name) or the folder is damaged.
-  public func model(named name: String) throws -> any EmbeddingModel { throw Cancelled() }
 }

@@ -16,16 +16,46 @@ struct BertEncoder {
     _ ids: [Int32], bounds: [Int], space: BertWorkspace, row: (Int) -> UnsafeMutablePointer<Float>
   ) {
     let sequences = zip(bounds, bounds.dropFirst()).map { $0..<$1 }
-    space.prepare(rows: ids.count, longest: sequences.reduce(0) { max($0, $1.count) })
+    let blocks = Self.blocks(sequences)
+    space.prepare(
+      rows: ids.count, block: blocks.reduce(0) { max($0, $1.rows.count) },
+      longest: sequences.reduce(0) { max($0, $1.count) })
     for sequence in sequences { embed(ids, sequence, space) }
     for layer in weights.layers {
-      layer.attention.apply(level, space.hidden.base, stride: space.hidden.stride, rows: ids.count, to: space.projected)
-      for sequence in sequences {
-        for head in 0..<weights.settings.heads { attend(sequence, head: head, space) }
-      }
-      finish(layer, rows: ids.count, space)
+      for block in blocks { run(layer, block, space) }
     }
     for (index, sequence) in sequences.enumerated() { pool(sequence, space, to: row(index)) }
+  }
+
+  /// Consecutive sequences that go through a layer together, and their rows.
+  struct Block {
+    var sequences: [Range<Int>]
+    var rows: Range<Int>
+  }
+
+  /// Blocks of at most ``BertWorkspace/blockRows`` rows, or one longer sequence.
+  static func blocks(_ sequences: [Range<Int>]) -> [Block] {
+    var blocks: [Block] = []
+    for sequence in sequences {
+      if let last = blocks.last, sequence.upperBound - last.rows.lowerBound <= BertWorkspace.blockRows {
+        blocks[blocks.count - 1].sequences.append(sequence)
+        blocks[blocks.count - 1].rows = last.rows.lowerBound..<sequence.upperBound
+      } else {
+        blocks.append(Block(sequences: [sequence], rows: sequence))
+      }
+    }
+    return blocks
+  }
+
+  private func run(_ layer: PackedLayer, _ block: Block, _ space: BertWorkspace) {
+    let from = block.rows.lowerBound
+    layer.attention.apply(
+      level, space.hidden.row(from), stride: space.hidden.stride, rows: block.rows.count, to: space.projected)
+    for sequence in block.sequences {
+      let inBlock = sequence.lowerBound - from..<sequence.upperBound - from
+      for head in 0..<weights.settings.heads { attend(inBlock, head: head, space) }
+    }
+    finish(layer, block.rows, space)
   }
 
   /// Word plus position embedding, normalised.
@@ -57,19 +87,29 @@ struct BertEncoder {
     vnb_divide_rows(level, context, space.context.stride, count, width, space.sums.base)
   }
 
-  /// The rest of a layer, row by row.
-  private func finish(_ layer: PackedLayer, rows: Int, _ space: BertWorkspace) {
-    let (hidden, context, inner, added) = (space.hidden, space.context, space.inner, space.added)
-    let stride = hidden.stride
-    layer.attentionOutput.apply(level, context.base, stride: context.stride, rows: rows, to: added)
-    layer.attentionNorm.apply(
-      level, added.base, stride, hidden.base, stride, rows: rows, to: hidden.base, stride)
-    layer.up.apply(level, hidden.base, stride: stride, rows: rows, to: inner)
-    vnb_activate(
-      level, weights.settings.activation, inner.base, inner.stride, rows, weights.settings.intermediate)
-    layer.down.apply(level, inner.base, stride: inner.stride, rows: rows, to: added)
-    layer.outputNorm.apply(
-      level, added.base, stride, hidden.base, stride, rows: rows, to: hidden.base, stride)
+  /// The rest of a layer, row by row, in steps whose inner values stay in the second-level cache.
+  private func finish(_ layer: PackedLayer, _ rows: Range<Int>, _ space: BertWorkspace) {
+    let hidden = space.hidden
+    let steps = (rows.count + BertWorkspace.blockRows - 1) / BertWorkspace.blockRows
+    for step in 0..<steps {
+      let from = step * rows.count / steps
+      let count = (step + 1) * rows.count / steps - from
+      let stream = hidden.row(rows.lowerBound + from)
+      layer.attentionOutput.apply(
+        level, space.context.row(from), stride: space.context.stride, rows: count, to: space.added)
+      add(space.added, to: stream, layer.attentionNorm, rows: count)
+      layer.up.apply(level, stream, stride: hidden.stride, rows: count, to: space.inner)
+      vnb_activate(
+        level, weights.settings.activation, space.inner.base, space.inner.stride, count,
+        weights.settings.intermediate)
+      layer.down.apply(level, space.inner.base, stride: space.inner.stride, rows: count, to: space.added)
+      add(space.added, to: stream, layer.outputNorm, rows: count)
+    }
+  }
+
+  /// stream = norm(added + stream)
+  private func add(_ added: Matrix, to stream: UnsafeMutablePointer<Float>, _ norm: PackedNorm, rows: Int) {
+    norm.apply(level, added.base, added.stride, stream, added.stride, rows: rows, to: stream, added.stride)
   }
 
   private func pool(_ sequence: Range<Int>, _ space: BertWorkspace, to out: UnsafeMutablePointer<Float>) {

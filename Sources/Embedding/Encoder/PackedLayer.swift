@@ -22,7 +22,9 @@ struct PackedLinear: Sendable {
     var row = 0
     for part in parts {
       (bias.base + row).update(from: part.bias.base, count: part.bias.count)
-      if parts.count > 1 { (all.base + row * inputs).update(from: part.weight.base, count: part.weight.count) }
+      if parts.count > 1 {
+        (all.base + row * inputs).update(from: part.weight.base, count: part.weight.count)
+      }
       row += part.bias.count
     }
     packed = Matrix(rows: 1, columns: vnb_gemm_packed_size(outputs, inputs))

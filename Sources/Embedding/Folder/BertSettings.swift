@@ -21,7 +21,8 @@ struct BertSettings: Sendable, Equatable {
     try Self.checkKind(file, path)
     func size(_ value: Int, _ key: String) throws -> Int {
       if value >= 1, value <= Self.maxExtent { return value }
-      throw EmbeddingError.badSetting(path: path, key: key, reason: "should be 1 to \(Self.maxExtent), got \(value)")
+      throw EmbeddingError.badSetting(
+        path: path, key: key, reason: "should be 1 to \(Self.maxExtent), got \(value)")
     }
     vocabulary = try size(file.vocab_size, "vocab_size")
     hidden = try size(file.hidden_size, "hidden_size")
@@ -32,7 +33,8 @@ struct BertSettings: Sendable, Equatable {
     tokenTypes = try size(file.type_vocab_size ?? 2, "type_vocab_size")
     let epsilon = file.layer_norm_eps ?? 1e-12
     if !(epsilon >= 0 && epsilon < 1) {
-      throw EmbeddingError.badSetting(path: path, key: "layer_norm_eps", reason: "should be 0 to 1, got \(epsilon)")
+      throw EmbeddingError.badSetting(
+        path: path, key: "layer_norm_eps", reason: "should be 0 to 1, got \(epsilon)")
     }
     self.epsilon = Float(epsilon)
     if hidden % heads != 0 {
@@ -40,7 +42,8 @@ struct BertSettings: Sendable, Equatable {
         path: path, key: "hidden_size", reason: "\(hidden) is not a multiple of the \(heads) attention heads")
     }
     if positions < 2 {
-      throw EmbeddingError.badSetting(path: path, key: "max_position_embeddings", reason: "should be at least 2")
+      throw EmbeddingError.badSetting(
+        path: path, key: "max_position_embeddings", reason: "should be at least 2")
     }
     activation = try Self.activation(file.hidden_act ?? "gelu", path)
   }
@@ -51,10 +54,12 @@ struct BertSettings: Sendable, Equatable {
       throw EmbeddingError.unsupported(path: path, what: "the architecture", found: kind, supported: "bert")
     }
     if let position = file.position_embedding_type, position != "absolute" {
-      throw EmbeddingError.unsupported(path: path, what: "position embeddings", found: position, supported: "absolute")
+      throw EmbeddingError.unsupported(
+        path: path, what: "position embeddings", found: position, supported: "absolute")
     }
     if file.is_decoder == true {
-      throw EmbeddingError.unsupported(path: path, what: "a decoder", found: "(is_decoder)", supported: "encoders")
+      throw EmbeddingError.unsupported(
+        path: path, what: "a decoder", found: "(is_decoder)", supported: "encoders")
     }
   }
 

@@ -8,7 +8,8 @@ enum JSONFile {
   static func read<T: Decodable>(_ type: T.Type, at path: String) throws -> T {
     let file = try MappedFile(path: path)
     if file.bytes.count > maxLength {
-      throw EmbeddingError.unreadable(path: path, reason: "\(file.bytes.count) bytes are too many for a configuration")
+      throw EmbeddingError.unreadable(
+        path: path, reason: "\(file.bytes.count) bytes are too many for a configuration")
     }
     do { return try JSONDecoder().decode(type, from: Data(file.bytes)) } catch let error as DecodingError {
       throw EmbeddingError.badJSON(path: path, reason: reason(error))

@@ -50,7 +50,8 @@ extension ModelFolder {
   private func tokenizerOptions() throws -> WordPieceTokenizer.Options {
     let tokenizer = try JSONFile.readIfPresent(TokenizerFile.self, at: transformer + "/tokenizer_config.json")
     let special = try JSONFile.readIfPresent(TokenizerFile.self, at: transformer + "/special_tokens_map.json")
-    let sentence = try JSONFile.readIfPresent(SentenceFile.self, at: transformer + "/sentence_bert_config.json")
+    let sentence = try JSONFile.readIfPresent(
+      SentenceFile.self, at: transformer + "/sentence_bert_config.json")
     var options = WordPieceTokenizer.Options()
     options.lowercase = tokenizer?.do_lower_case ?? true
     options.stripAccents = tokenizer?.strip_accents ?? options.lowercase

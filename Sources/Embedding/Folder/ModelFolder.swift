@@ -43,7 +43,8 @@ struct ModelFolder: Sendable {
   private static func folder(of module: Module, in path: String, _ list: String) throws -> String {
     let name = module.path ?? ""
     if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
-      throw EmbeddingError.badSetting(path: list, key: "path", reason: "leaves the folder of the model: \(name)")
+      throw EmbeddingError.badSetting(
+        path: list, key: "path", reason: "leaves the folder of the model: \(name)")
     }
     return name.isEmpty ? path : path + "/" + name
   }

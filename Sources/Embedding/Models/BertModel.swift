@@ -25,11 +25,15 @@ public final class BertModel: EmbeddingModel {
   }
 
   /// Throws ``EmbeddingError`` when the folder is no BERT encoder this program can run.
-  public convenience init(path: String, name: String? = nil, label: String? = nil, description: String? = nil) throws {
+  public convenience init(path: String, name: String? = nil, label: String? = nil, description: String? = nil)
+    throws
+  {
     try self.init(path: path, name: name, label: label, description: description, level: vnb_simd_level())
   }
 
-  init(path: String, name: String? = nil, label: String? = nil, description: String? = nil, level: Int32) throws {
+  init(path: String, name: String? = nil, label: String? = nil, description: String? = nil, level: Int32)
+    throws
+  {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     folder = try ModelFolder(path: path)

@@ -4,11 +4,11 @@ import Vectors
 /// One call of `encode`: workers take groups of texts from a common counter, tokenize them, and run them through the
 /// encoder in batches of a few hundred tokens. Each vector goes to its own row, so the order of work does not matter.
 final class EncodeWork: Sendable {
-  /// Tokens of a batch, unless one text alone has more: enough rows to keep the matrix kernels busy, few enough for the
-  /// second-level cache.
-  static let tokensPerBatch = 224
+  /// Tokens of a batch, unless one text alone has more: enough rows that streaming the
+  /// weights through the caches costs little.
+  static let tokensPerBatch = 896
   /// Texts taken at a time, at most.
-  static let textsPerGroup = 8
+  static let textsPerGroup = 12
 
   private let texts: [String]
   private let tokenizer: WordPieceTokenizer
@@ -19,7 +19,8 @@ final class EncodeWork: Sendable {
   private let stopped = Atomic<Bool>(false)
 
   init(
-    texts: [String], tokenizer: WordPieceTokenizer, encoder: BertEncoder, result: Matrix, isCancelled: CancelCheck?
+    texts: [String], tokenizer: WordPieceTokenizer, encoder: BertEncoder, result: Matrix,
+    isCancelled: CancelCheck?
   ) {
     self.texts = texts
     self.tokenizer = tokenizer
@@ -30,19 +31,28 @@ final class EncodeWork: Sendable {
 
   func run(workers: Int) throws {
     let workers = max(1, min(workers, texts.count))
-    let group = max(1, min(Self.textsPerGroup, texts.count / workers))
-    parallelFor(workers, workers: workers) { _ in self.work(group) }
+    parallelFor(workers, workers: workers) { _ in self.work(workers) }
     if stopped.load(ordering: .relaxed) { throw Cancelled() }
   }
 
-  private func work(_ group: Int) {
+  private func work(_ workers: Int) {
     let space = BertWorkspace(encoder.weights.settings)
     var reader = WordPieceRun(tokenizer)
-    while true {
-      let from = next.add(group, ordering: .relaxed).oldValue
-      if from >= texts.count { return }
-      if !encode(from..<min(texts.count, from + group), &reader, space) { return }
+    while let group = take(workers) {
+      if !encode(group, &reader, space) { return }
     }
+  }
+
+  /// The next texts to encode. Groups get smaller near the end, so that the workers finish together.
+  private func take(_ workers: Int) -> Range<Int>? {
+    var from = next.load(ordering: .relaxed)
+    while from < texts.count {
+      let size = max(1, min(Self.textsPerGroup, (texts.count - from) / (2 * workers)))
+      let (exchanged, now) = next.compareExchange(expected: from, desired: from + size, ordering: .relaxed)
+      if exchanged { return from..<from + size }
+      from = now
+    }
+    return nil
   }
 
   /// False when the caller asked to stop.

@@ -136,7 +136,8 @@ struct WordPieceRun {
         var id: Int32 = -1
         while end > from {
           if end == word.count || word[end] & 0xC0 != 0x80 {
-            id = tokenizer.vocabulary.id(of: .init(rebasing: word[from..<end]), hash: prefixes[end - from - 1])
+            id = tokenizer.vocabulary.id(
+              of: .init(rebasing: word[from..<end]), hash: prefixes[end - from - 1])
             if id >= 0 { break }
           }
           end -= 1

@@ -15,7 +15,9 @@ final class Safetensors: Sendable {
   /// Row-major float32 values of a tensor of one or two dimensions. F32 is used where it lies; F16 and BF16 (and F32
   /// at an odd address) are converted. Throws when the name, shape or type is not as expected.
   func floats(_ name: String, shape: [Int]) throws -> FloatTensor {
-    guard let entry = header.entries[name] else { throw EmbeddingError.missingTensor(path: file.path, name: name) }
+    guard let entry = header.entries[name] else {
+      throw EmbeddingError.missingTensor(path: file.path, name: name)
+    }
     if entry.shape != shape {
       throw EmbeddingError.wrongShape(path: file.path, name: name, expected: shape, found: entry.shape)
     }

@@ -50,7 +50,9 @@ struct SafetensorsHeader {
     if raw.offsets[1] > data.count {
       throw bad("tensor \(name) ends at byte \(raw.offsets[1]) of \(data.count): the file is cut short")
     }
-    guard let width = bytesOfType[raw.type] else { throw bad("tensor \(name) has the unknown type \(raw.type)") }
+    guard let width = bytesOfType[raw.type] else {
+      throw bad("tensor \(name) has the unknown type \(raw.type)")
+    }
     var size = width
     for extent in raw.shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: extent)
