@@ -32,6 +32,13 @@ extension Call {
   /// The names of columns given as `.a`, `"a"` or a list of them.
   func columnNames(_ parameter: String) throws -> [String] {
     if case .list(let items) = self[parameter] { return try items.map { try columnName(of: $0, parameter) } }
+    if case .row(let function) = self[parameter], case .list(let items) = function.expression.ungrouped.kind {
+      return try items.map { item in
+        if let name = item.itemFieldName { return name }
+        if case .string(let name) = item.ungrouped.kind { return name }
+        throw fail("V0305", "a column is named by `.name` or a string", argument: parameter)
+      }
+    }
     return [try columnName(parameter)]
   }
 

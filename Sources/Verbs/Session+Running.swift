@@ -48,5 +48,9 @@ final class SessionHost: InterpreterHost {
     Diagnostic(hostError: error, at: span)
   }
 
+  func table(of records: [Value], at span: SourceSpan) throws -> (any TableValue)? {
+    try session?.table(of: records, at: span)
+  }
+
   func moduleSource(_ name: String) throws -> SourceText? { try session?.moduleSource(name) }
 }

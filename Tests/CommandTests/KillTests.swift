@@ -53,7 +53,7 @@ import Testing
     return try tables.map { table in
       let columns = try eval(store, "sql \"select name from pragma_table_info(:t) order by cid\", t: \"\(table)\"")
         .split(separator: "\n").dropFirst()
-      let list = columns.map { "hex(\"\($0)\")" }.joined(separator: " || ',' || ")
+      let list = columns.map { "hex(\"\($0)\")" }.joined(separator: " || char(44) || ")
       return table + "\n" + (try eval(store, "sql 'select \(list) as line from \"\(table)\" order by 1'"))
     }.joined(separator: "\n")
   }

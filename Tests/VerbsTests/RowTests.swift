@@ -42,7 +42,7 @@ import Verbs
   }
 
   static let failures: [(String, String, String)] = [
-    ("pets | where .agee > 2", "V0350", ".agee"),
+    ("pets | where .agee > 2", "V0350", "agee"),
     ("pets | where shout(.name) == \"A\"", "V0251", "shout(.name)"),
     ("pets | select upper(.name)", "V0257", "select upper(.name)"),
     ("pets | group .kind | where .n > 1", "V0252", "pets | group .kind"),

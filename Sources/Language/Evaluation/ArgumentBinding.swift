@@ -22,6 +22,7 @@ extension Interpreter {
       return bound
     }
     var binder = Binder(plan: plan, span: span)
+    binder.tableOfRecords = { [host] in try host.table(of: $0, at: $1) }
     if let piped { try binder.place(piped) }
     let targets = try binder.targets(of: arguments)
     for (argument, target) in zip(arguments, targets) {
@@ -34,6 +35,7 @@ extension Interpreter {
   /// Binds values, as verbs that call functions pass them.
   func bind(_ plan: CallPlan, values: [Value], _ named: Record, _ span: SourceSpan) throws -> BoundArguments {
     var binder = Binder(plan: plan, span: span)
+    binder.tableOfRecords = { [host] in try host.table(of: $0, at: $1) }
     for value in values { try binder.placePositional(value) }
     for (name, value) in zip(named.names, named.values) { try binder.placeNamed(name, value) }
     return try binder.finish()

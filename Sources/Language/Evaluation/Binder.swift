@@ -7,6 +7,8 @@ struct Binder {
   private var syntax: [Expression?]
   private var rest: [Value] = []
   private var named = Record()
+  /// Makes a table of a list of records where a table is asked for; nil when nothing may run yet.
+  var tableOfRecords: (([Value], SourceSpan) throws -> (any TableValue)?)?
 
   init(plan: CallPlan, span: SourceSpan) {
     self.plan = plan
@@ -107,6 +109,9 @@ struct Binder {
 
   private func check(_ value: Value, _ index: Int, _ place: SourceSpan, name: String? = nil) throws -> Value {
     let parameter = plan.signature.parameters[index]
+    if parameter.type == .table, case .list(let items) = value, let table = try tableOfRecords?(items, place) {
+      return .table(table)
+    }
     if let wrong = parameter.complaint(value, function: function, name: index == plan.named ? name : nil) {
       throw wrong.diagnostic(at: place)
     }

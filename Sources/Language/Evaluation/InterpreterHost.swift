@@ -8,6 +8,12 @@ public protocol InterpreterHost: AnyObject, Sendable {
   var isInterrupted: Bool { get }
   /// Turns a host error (store, file, model) into a diagnostic at the call.
   func diagnostic(for error: any Error, at span: SourceSpan) -> Diagnostic
+  /// A table of a list of records, where a table is asked for; nil when the host has none.
+  func table(of records: [Value], at span: SourceSpan) throws -> (any TableValue)?
   /// The module's source text for `use name`, or nil when there is none.
   func moduleSource(_ name: String) throws -> SourceText?
+}
+
+extension InterpreterHost {
+  public func table(of records: [Value], at span: SourceSpan) throws -> (any TableValue)? { nil }
 }

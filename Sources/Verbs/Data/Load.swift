@@ -59,8 +59,8 @@ extension Session {
     if request.dryRun {
       try printPlan(report.plannedSQL)
     } else {
-      let lines = report.files.reduce(0) { $0 + $1.lines }
-      narrate("load: \(Rate.grouped(lines)) records " + Rate.words(lines, "records", seconds: report.seconds))
+      let records = report.files.reduce(0) { $0 + $1.inserted + $1.existing + $1.replaced }
+      narrate("load: \(Rate.grouped(records)) records " + Rate.words(records, "records", seconds: report.seconds))
     }
     let total = { (field: (LoadReport.File) -> Int) in Value.int(Int64(report.files.reduce(0) { $0 + field($1) })) }
     let fields = Record([
@@ -68,7 +68,8 @@ extension Session {
       ("new", total(\.inserted)), ("existing", total(\.existing)), ("replaced", total(\.replaced)),
       ("bad", total(\.bad)),
     ])
-    let table = request.dryRun ? nil : try tableValue(named: request.table)
+    let isThere = try store.describe(request.table) != nil
+    let table = isThere ? try tableValue(named: request.table) : nil
     return .handle(Report(kind: "load", fields: fields, table: table))
   }
 }

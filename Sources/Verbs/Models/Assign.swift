@@ -18,13 +18,13 @@ let assignVerb = VerbDefinition(
   let clustering = try session.clustering(call, "clustering")
   guard clustering.table == table else {
     throw call.fail(
-      "V0610", "the clustering belongs to table `\(clustering.table)`, not to `\(table)`", argument: "clustering",
+      "V0695", "the clustering belongs to table `\(clustering.table)`, not to `\(table)`", argument: "clustering",
       help: "pipe `table \"\(clustering.table)\"` into `assign`")
   }
   var request = AssignRequest(table: table, input: clustering.column, workers: try session.workers(call))
   guard let version = clustering.version else {
     throw call.fail(
-      "V0611", "the clustering was not saved, so rows cannot be assigned to it", argument: "clustering",
+      "V0691", "the clustering was not saved, so rows cannot be assigned to it", argument: "clustering",
       help: "leave out `save: false` in `kmeans`")
   }
   request.version = version
@@ -50,7 +50,7 @@ extension Session {
   func clustering(_ call: Call, _ name: String) throws -> Clustering {
     guard case .handle(let handle) = call[name], let found = handle as? ClusteringHandle else {
       throw call.fail(
-        "V0612", "`\(name)` must be a clustering", argument: name, help: "`kmeans` and `clustering` give one")
+        "V0692", "`\(name)` must be a clustering", argument: name, help: "`kmeans` and `clustering` give one")
     }
     return found.clustering
   }

@@ -36,7 +36,7 @@ let kmeansVerb = VerbDefinition(
     table: try session.plainTable(call, "rows", for: "kmeans"), input: try call.columnName("column"),
     workers: try session.workers(call))
   request.k = try call.int("k")
-  request.seed = session.settings.seed
+  request.sessionSeed = session.settings.seed
   if case .int(let seed) = call["seed"] { request.seed = UInt64(bitPattern: seed) }
   request.algorithm = KMeansRequest.Algorithm(rawValue: try call.string("algorithm")) ?? .auto
   request.maxRounds = try call.int("rounds")

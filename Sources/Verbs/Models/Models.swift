@@ -12,7 +12,7 @@ let modelsVerb = VerbDefinition(
       ("label", .string(model.label)),
     ])
   }
-  return .table(try session.scratchTable(rows))
+  return .table(try session.scratchTable(rows, columns: ["name", "dimension", "label"]))
 }
 
 let modelVerb = VerbDefinition(

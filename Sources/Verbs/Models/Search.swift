@@ -41,7 +41,7 @@ private func searchQuery(_ call: Call) throws -> SearchRequest.Query {
   case .record(let record) where record.count == 1: return .key(try sqlValue(record.values[0], call, "query"))
   default:
     throw call.fail(
-      "V0613", "a row is named by one field, its key", argument: "query", help: "write `{pid: \"…\"}`")
+      "V0693", "a row is named by one field, its key", argument: "query", help: "write `{pid: \"…\"}`")
   }
 }
 
@@ -51,7 +51,7 @@ private func floatElement(_ value: Value, _ call: Call) throws -> Float {
   case .float(let number): return Float(number)
   default:
     throw call.fail(
-      "V0614", "a vector's elements must be numbers, got \(value.typeName)", argument: "query",
+      "V0694", "a vector's elements must be numbers, got \(value.typeName)", argument: "query",
       help: "give text, a vector, or a list of numbers")
   }
 }

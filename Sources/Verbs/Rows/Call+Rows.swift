@@ -2,27 +2,28 @@ import Language
 import Stores
 
 extension Session {
-  /// The rows a verb works on: a table, or a list of records that becomes one in the store.
-  func rows(_ call: Call, _ name: String = "rows") throws -> RelationValue {
-    guard case .list(let items) = call[name] else { return try relationValue(call, name) }
+  /// The rows a verb works on.
+  func rows(_ call: Call, _ name: String = "rows") throws -> RelationValue { try relationValue(call, name) }
+
+  /// A list of records as a table of the store; what cannot be one is told at its place.
+  func table(of items: [Value], at span: SourceSpan) throws -> any TableValue {
     var records: [Record] = []
     for (at, item) in items.enumerated() {
       guard case .record(let record) = item else {
-        throw call.fail(
-          "V0255", "element \(at) of the list is \(item.typeName), not a record", argument: name,
+        throw Diagnostic(
+          "V0255", "element \(at) of the list is \(item.typeName), not a record", at: span,
           help: "a table needs records: `[{n: 1}, {n: 2}]`")
       }
       if let odd = zip(record.names, record.values).first(where: { SQLValue($0.1) == nil }) {
-        throw call.fail(
-          "V0256", "field `\(odd.0)` of element \(at) is \(odd.1.typeName), which no column holds", argument: name,
+        throw Diagnostic(
+          "V0256", "field `\(odd.0)` of element \(at) is \(odd.1.typeName), which no column holds", at: span,
           help: "columns hold numbers, strings, true, false, null and vectors")
       }
       records.append(record)
     }
-    guard let table = try call.attempt(name, { try scratchTable(records) }) as? RelationValue else {
-      throw call.fail("V0303", "`\(name)` must be a table", argument: name)
+    do { return try scratchTable(records) } catch let error as StoreError {
+      throw Diagnostic(hostError: error, at: span)
     }
-    return table
   }
 }
 

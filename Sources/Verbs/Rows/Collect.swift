@@ -4,7 +4,7 @@ import Stores
 let countVerb = VerbDefinition(
   Signature(
     "count", "How many rows", category: "rows",
-    parameters: [Parameter("rows", .oneOf([.table, .list(.any)]), "a table, or a list of records")], returns: .int,
+    parameters: [Parameter("rows", .table, "a table, or a list of records")], returns: .int,
     examples: [Example("[{n: 1}, {n: 2}] | count", output: "2")], searchTerms: ["length", "size", "rows"])
 ) { session, call in
   .int(Int64(try session.rows(call).rowCount()))
@@ -13,7 +13,7 @@ let countVerb = VerbDefinition(
 let collectVerb = VerbDefinition(
   Signature(
     "collect", "Read the rows into a list of records", category: "rows",
-    parameters: [Parameter("rows", .oneOf([.table, .list(.any)]), "a small table")], returns: .list(.record),
+    parameters: [Parameter("rows", .table, "a small table")], returns: .list(.record),
     examples: [Example("([{n: 1}] | collect)[0].n", output: "1")], searchTerms: ["list", "records", "fetch"])
 ) { session, call in
   let table = try session.rows(call)

@@ -3,7 +3,10 @@ import Stores
 
 /// Row verbs: each makes a new query from the one before. Nothing runs until rows are shown, iterated or written.
 
-private let rowsParameter = Parameter("rows", .oneOf([.table, .list(.any)]), "a table, or a list of records")
+/// One column or several: `.a`, `"a"`, `[.a, .b]`.
+private let columnsType = TypeSpec.oneOf([.column, .string, .list(.any), .row, .null])
+
+private let rowsParameter = Parameter("rows", .table, "a table, or a list of records")
 
 /// Signature of a row verb; the first parameter is always the rows.
 private func rowVerb(
@@ -135,10 +138,10 @@ let joinVerb = rowVerb(
     the left, `semi` left rows with a match, `anti` those without. Null equals nothing.
     """,
   [
-    Parameter("other", .oneOf([.table, .list(.any)]), "the right table"),
-    Parameter("on", .any, "column or list of columns", kind: .option(defaultText: "null", .null)),
-    Parameter("left", .any, "columns of the left", kind: .option(defaultText: "null", .null)),
-    Parameter("right", .any, "columns of the right", kind: .option(defaultText: "null", .null)),
+    Parameter("other", .table, "the right table"),
+    Parameter("on", columnsType, "column or list of columns", kind: .option(defaultText: "null", .null)),
+    Parameter("left", columnsType, "columns of the left", kind: .option(defaultText: "null", .null)),
+    Parameter("right", columnsType, "columns of the right", kind: .option(defaultText: "null", .null)),
     Parameter(
       "kind", .string, "which rows stay", kind: .option(defaultText: "\"inner\"", .string("inner")),
       choices: ["inner", "left", "semi", "anti"]),

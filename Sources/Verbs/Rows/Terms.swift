@@ -9,7 +9,7 @@ let termsVerb = VerbDefinition(
       `common: true`. With `by:` the count is within each value of that column. Order: `by`, then the word.
       """,
     parameters: [
-      Parameter("rows", .oneOf([.table, .list(.any)]), "the rows"), columnParameter("column", "text"),
+      Parameter("rows", .table, "the rows"), columnParameter("column", "text"),
       Parameter("by", .oneOf([.column, .string, .null]), "a column", kind: .option(defaultText: "null", .null)),
       Parameter("least", .int, "letters of a word", kind: .option(defaultText: "3", .int(3)), range: 1...100),
       Parameter("common", .bool, "keep common words", kind: .option(defaultText: "false", .bool(false))),
