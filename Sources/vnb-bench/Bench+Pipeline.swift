@@ -15,7 +15,7 @@ extension Bench {
     let store = try SQLiteStore.privateStore()
     let start = now()
     let request = LoadRequest(paths: [file], folder: ".", table: "passage", key: "pid")
-    let loaded = try load(request, into: store, control: JobControl())
+    let loaded = try Pipeline.load(request, into: store, control: JobControl())
     print("load: \(short(loaded.seconds)) s")
     var embedding = EmbedRequest(
       table: "passage", input: "passage", output: "passage_vector", model: try BertModel(path: folder),
