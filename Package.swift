@@ -46,7 +46,7 @@ let package = Package(
 
     // The executables.
     .executableTarget(name: "vnb", dependencies: ["Repl", "Notebooks", "Verbs"], swiftSettings: strict),
-    .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs", "Embedding", "Vectors", "CKernels"], swiftSettings: strict),
+    .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs"], swiftSettings: strict),
     .executableTarget(name: "vnb-fuzz", dependencies: ["Language", "Notebooks"], swiftSettings: strict),
 
     // The tests.

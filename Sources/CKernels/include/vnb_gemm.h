@@ -17,7 +17,4 @@ void vnb_gemm(const float *a, size_t lda, size_t m, const float *packed, size_t 
 /// The same at a given level of vnb_level.h, which the CPU must have.
 void vnb_gemm_at(int level, const float *a, size_t lda, size_t m, const float *packed, size_t n, size_t k,
                  const float *bias, float *c, size_t ldc);
-/// Runs fused multiply-adds out of registers and returns how many operations they were (two each); 0 at the portable
-/// level. For benchmarks: the time it takes gives the machine's peak.
-double vnb_fma_peak_run(int level, size_t rounds);
 #endif
