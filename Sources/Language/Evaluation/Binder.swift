@@ -109,8 +109,9 @@ struct Binder {
 
   private func check(_ value: Value, _ index: Int, _ place: SourceSpan, name: String? = nil) throws -> Value {
     let parameter = plan.signature.parameters[index]
-    if parameter.type == .table, case .list(let items) = value, let table = try tableOfRecords?(items, place) {
-      return .table(table)
+    if parameter.type == .table, case .list(let items) = value {
+      guard let tableOfRecords else { return value }
+      if let table = try tableOfRecords(items, place) { return .table(table) }
     }
     if let wrong = parameter.complaint(value, function: function, name: index == plan.named ? name : nil) {
       throw wrong.diagnostic(at: place)
