@@ -4,14 +4,14 @@ import Rendering
 extension ReplError {
   public var code: String {
     switch self {
-    case .unknownCommand: "V0810"
-    case .notInThisVersion: "V0811"
-    case .unknownFormat: "V0812"
-    case .unexpectedArgument: "V0813"
-    case .noLastValue: "V0814"
-    case .unknownName: "V0815"
-    case .noSource: "V0816"
-    case .emptySearch: "V0817"
+    case .unknownCommand: "V0850"
+    case .notInThisVersion: "V0851"
+    case .unknownFormat: "V0852"
+    case .unexpectedArgument: "V0853"
+    case .noLastValue: "V0854"
+    case .unknownName: "V0855"
+    case .noSource: "V0856"
+    case .emptySearch: "V0857"
     }
   }
 

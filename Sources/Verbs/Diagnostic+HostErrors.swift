@@ -44,12 +44,3 @@ private struct EngineCause {
     }
   }
 }
-
-extension Diagnostic {
-  /// The words of a job or statement that Ctrl-C stopped, as against one that failed.
-  var isStopped: Bool { Self.stopCodes.contains(code) }
-
-  private static let stopCodes = [
-    StoreError.interrupted.code, PipelineError.stopped(job: "", kept: "").code,
-  ]
-}
