@@ -20,7 +20,7 @@ struct DiagnosticRenderer {
   func text() -> String {
     let title = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
     let painted = diagnostic.severity == .error ? style.red(title) : style.yellow(title)
-    var out = painted + style.bold(": " + message(behind: title)) + "\n"
+    var out = painted + style.bold(":" + message(behind: title)) + "\n"
     let groups = grouped()
     let numbers = groups.flatMap { $0.labels.map { SourceLine($0.span.source, at: $0.span.start).number } }
     let gutter = String(numbers.max() ?? 0).utf8.count
@@ -33,12 +33,12 @@ struct DiagnosticRenderer {
     return out
   }
 
-  /// The first line has the title and `: ` before it, the others have nothing.
+  /// A space, or where there is no room a line break, and the message; the first line has the title and a colon before it.
   private func message(behind title: String) -> String {
     let text = SafeText.lines(diagnostic.message)
-    guard let width else { return text }
-    let room = String(repeating: "x", count: title.utf8.count + 2)
-    let lines = wrapped(room + text, cells: width)
+    guard let width else { return " " + text }
+    let room = String(repeating: "x", count: title.utf8.count + 1)
+    let lines = wrapped(room + " " + text, cells: width)
     return String(lines.joined(separator: "\n").dropFirst(room.count))
   }
 

@@ -64,8 +64,14 @@ public struct Completer {
       }
       if parameter.type == .bool { return matching([("true", ""), ("false", "")], context.word, start) }
     }
-    return matching(arguments(context) + names(context), context.word, start)
+    let arguments = matching(arguments(context), context.word, start)
+    // A verb that begins like an option is hardly meant there: `mod` is `model: `, not `models`.
+    let isNamed = !context.word.isEmpty && !arguments.isEmpty
+    let others = isNamed ? variableNames : names(context)
+    return arguments + matching(others, context.word, start)
   }
+
+  private var variableNames: [Name] { variables.map { ($0.name, $0.value.typeName) } }
 
   typealias Name = (text: String, note: String)
 
@@ -80,13 +86,13 @@ public struct Completer {
   /// Variables, verbs and keywords. Where nothing is typed yet, those that make no sense there are left out: they
   /// would bury the others.
   private func names(_ context: CompletionContext) -> [Name] {
-    let variables = self.variables.map { ($0.name, $0.value.typeName) }
-    if context.word.isEmpty, signature(context.stageHead) != nil { return variables }
+    if context.word.isEmpty, signature(context.stageHead) != nil { return variableNames }
     let verbs = signatures.map { ($0.name, $0.summary) }.sorted { $0.0 < $1.0 }
     if context.isPiped && context.stageHead == nil {
-      return self.variables.filter { $0.value.typeName == "fn" }.map { ($0.name, "fn") } + verbs
+      // A module is a record of functions.
+      return variableNames.filter { ["fn", "record"].contains($0.note) } + verbs
     }
-    return variables + verbs + Self.keywords.map { ($0, "") }
+    return variableNames + verbs + Self.keywords.map { ($0, "") }
   }
 
   func signature(_ name: String?) -> Signature? {

@@ -11,13 +11,13 @@ enum HelpText {
   }()
 
   private static let firstMinutes = #"""
-    The first five minutes, with a file of records that have the fields `id` and `text`
+    The first five minutes, with a file of records that have an `id` and a `text`
 
       let docs = load "docs.jsonl", into: "doc", key: "id"   a table from a file
       docs | head 3                                          its first rows
       docs | embed .text, into: "v", model: "hash"           a vector for each text
       let km = docs | kmeans .v, k: 8                        groups of similar rows
-      docs | assign km                                       each row gets its group
+      docs | assign km                                       each row's group
       docs | search "what I look for", by: .v, limit: 5      the nearest rows
       sql "select cluster_id, count(*) as n from doc_v_clusters group by 1"
       keep "work.db"                                         all of it in a file
