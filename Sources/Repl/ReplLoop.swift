@@ -96,10 +96,10 @@ public final class ReplLoop {
       output.interrupted(stop.message)
     } catch let diagnostic as Diagnostic {
       output.report([diagnostic])
-    } catch let error as RenderError {
-      output.report([Diagnostic(error.code, error.message, notes: error.notes, help: error.help)])
+    } catch let error as any CodedError {
+      output.report([Diagnostic(error)])
     } catch {
-      output.report([Diagnostic("V0802", "the value cannot be shown: \(error)")])
+      output.report([ReplError.cannotShow(description: "\(error)").diagnostic])
     }
   }
 

@@ -3,7 +3,8 @@ import Language
 let openVerb = VerbDefinition(
   Signature(
     "open", "Work on a database file", category: "data",
-    details: "The file is made when it is absent. The store in use before is closed; a private one is then gone.",
+    details:
+      "The file is made when it is absent. The store in use before is closed; a private one is then gone.",
     parameters: [Parameter("location", .string, "path of a SQLite file, or `sqlite:path`")], returns: .null,
     examples: [Example("open \"work.db\"")], searchTerms: ["connect", "database", "sqlite", "store"])
 ) { session, call in

@@ -48,14 +48,14 @@ struct Narrator {
     } catch is StandardOutput.Closed {
       return .outputClosed
     } catch let failure as StandardOutput.Failed {
-      Self.tell([Diagnostic("V0827", "cannot write standard output: \(failure.reason)")])
+      Self.tell([RunError.cannotWriteOutput(reason: failure.reason).diagnostic])
     } catch let error as Diagnostic {
       Self.tell([error])
     } catch let stop as Interrupted {
       StandardError.line(stop.message)
       return .interrupted
     } catch {
-      Self.tell([Diagnostic("V0828", "\(error)")])
+      Self.tell([RunError.unexpected(description: "\(error)").diagnostic])
     }
     return .failed
   }
