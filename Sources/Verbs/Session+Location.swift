@@ -1,3 +1,4 @@
+import Glibc
 import Language
 import Stores
 
@@ -13,6 +14,7 @@ extension Session {
 
   /// A path as given when absolute, else under the folder. `~/` is the home folder.
   static func path(_ path: String, in folder: String) -> String {
+    if path.hasPrefix("~/"), let home = getenv("HOME") { return String(cString: home) + path.dropFirst() }
     if path.hasPrefix("/") || folder.isEmpty || folder == "." { return path }
     return folder.hasSuffix("/") ? folder + path : folder + "/" + path
   }

@@ -80,11 +80,15 @@ public final class Session: @unchecked Sendable {
     try last?.close()
   }
 
-  /// Copies the current store into a new file and goes on there.
+  /// Copies the current store into a new file and goes on there, tables in variables included.
   func keep(_ path: String) throws {
     let file = Self.path(path, in: settings.folder)
-    try store.copy(to: file)
-    try open(file)
+    let last = try store
+    try last.copy(to: file)
+    let next = try SQLiteStore.open(path: file)
+    interruption.attach(next)
+    openStore = next
+    try last.handOver(to: next)
   }
 
   /// From any thread: Ctrl-C. Stops the running verb; committed batches stay.

@@ -32,7 +32,8 @@ struct Narrator {
 
   static func tell(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics {
-      let text = render(diagnostic, color: Terminal.hasColor(STDERR_FILENO))
+      let text = render(
+        diagnostic, color: Terminal.hasColor(STDERR_FILENO), width: Terminal.width(STDERR_FILENO))
       StandardError.write(text.hasSuffix("\n") ? text : text + "\n")
     }
   }
@@ -49,13 +50,11 @@ struct Narrator {
       return .outputClosed
     } catch let failure as StandardOutput.Failed {
       Self.tell([RunError.cannotWriteOutput(reason: failure.reason).diagnostic])
-    } catch let error as Diagnostic {
-      Self.tell([error])
     } catch let stop as Interrupted {
-      StandardError.line(stop.message)
+      StandardError.line(stop.sentence)
       return .interrupted
     } catch {
-      Self.tell([RunError.unexpected(description: "\(error)").diagnostic])
+      Self.tell([Diagnostic(hostError: error)])
     }
     return .failed
   }
