@@ -123,7 +123,7 @@ public final class ReplLoop {
     } catch let stop as Interrupted {
       output.interrupted(stop.message)
     } catch {
-      output.report([Diagnostic(showing: error)])
+      output.report([Diagnostic(hostError: error)])
     }
   }
 

@@ -42,7 +42,7 @@ public final class ReplOutput: Sendable {
 
   /// Fitted to the terminal's present width; whole where the output is no terminal.
   ///
-  /// Errors: those of the value's store, ``TerminalError``, ``Interrupted``.
+  /// Errors: those of the value's store, ``ReplError``, ``Interrupted``.
   public func show(_ value: Value) throws {
     var options = RenderOptions(format: settings.format, color: Terminal.hasColor(output))
     options.width = Terminal.width(output)

@@ -64,7 +64,8 @@ public final class Session: @unchecked Sendable {
 
   /// Opens a store in place of the current one: a path or `sqlite:path`; nil for a private one.
   public func open(_ location: String?) throws {
-    let next: any Store = try location.map { try Self.store(at: $0, folder: settings.folder) } ?? SQLiteStore.privateStore()
+    let next: any Store =
+      try location.map { try Self.store(at: $0, folder: settings.folder) } ?? SQLiteStore.privateStore()
     interruption.attach(next)
     let last = openStore
     openStore = next

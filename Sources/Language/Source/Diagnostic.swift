@@ -11,8 +11,8 @@ public struct Diagnostic: Error, Sendable {
     }
   }
 
-  /// `V` and four digits. 01xx syntax, 02xx evaluation and calls, 03xx stores, 04xx formats and loading,
-  /// 05xx models, 06xx vectors and jobs, 07xx notebooks, 08xx command line.
+  /// `V` and four digits, one code a cause: 01xx syntax, 02xx evaluation and calls, 03xx stores, 04xx files and loading,
+  /// 05xx models, 06xx vectors and jobs, 07xx notebooks, 08xx prompt, rendering and command line, 09xx verbs.
   public var code: String
   public var severity: Severity
   public var message: String
@@ -33,6 +33,23 @@ public struct Diagnostic: Error, Sendable {
     self.labels = span.map { [Label($0, label)] } ?? []
     self.notes = notes
     self.help = help
+  }
+}
+
+/// An error that has its words with it: every target's own type of error tells these four things.
+public protocol CodedError: Error {
+  var code: String { get }
+  /// What happened, in one sentence.
+  var message: String { get }
+  /// Facts: what stayed unchanged, what was found.
+  var notes: [String] { get }
+  /// The next step.
+  var help: String? { get }
+}
+
+extension Diagnostic {
+  public init(_ error: any CodedError, at span: SourceSpan? = nil) {
+    self.init(error.code, error.message, at: span, notes: error.notes, help: error.help)
   }
 }
 

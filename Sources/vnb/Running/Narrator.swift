@@ -49,12 +49,12 @@ struct Narrator {
     } catch is StandardOutput.Closed {
       return .outputClosed
     } catch let failure as StandardOutput.Failed {
-      Self.tell([Diagnostic("V0827", "cannot write standard output: \(failure.reason)")])
+      Self.tell([RunError.cannotWriteOutput(reason: failure.reason).diagnostic])
     } catch let stop as Interrupted {
       StandardError.line(stop.sentence)
       return .interrupted
     } catch {
-      Self.tell([Diagnostic(showing: error)])
+      Self.tell([Diagnostic(hostError: error)])
     }
     return .failed
   }

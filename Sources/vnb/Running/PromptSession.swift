@@ -22,7 +22,7 @@ final class PromptSession: ReplSession {
     } catch let stop as Interrupted {
       return .interrupted(stop.message)
     } catch {
-      return .failed([Diagnostic(showing: error)])
+      return .failed([Diagnostic(hostError: error)])
     }
   }
 
