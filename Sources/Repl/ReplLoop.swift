@@ -1,5 +1,6 @@
 import Language
 import Rendering
+import Verbs
 
 /// The prompt: reads a statement, runs it, shows what came of it, until the user leaves.
 public final class ReplLoop {
