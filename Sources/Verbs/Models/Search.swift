@@ -12,14 +12,20 @@ let searchVerb = VerbDefinition(
       """,
     parameters: [
       Parameter("rows", .table, "a table or a filtered one"),
-      Parameter("query", .oneOf([.string, .vector, .list(.any), .record]), "text, vector, or a record with a row's key"),
+      Parameter(
+        "query", .oneOf([.string, .vector, .list(.any), .record]),
+        "text, vector, or a record with a row's key"),
       columnParameter("by", "vector column"),
-      Parameter("limit", .int, "rows at most", kind: .option(defaultText: "10", .int(10)), range: 1...1_000_000),
+      Parameter(
+        "limit", .int, "rows at most", kind: .option(defaultText: "10", .int(10)), range: 1...1_000_000),
       Parameter(
         "within", .optional(.float), "only rows at most this far", kind: .option(defaultText: "null", .null)),
       Parameter(
         "model", .optional(.string), "encodes the text; must be the column's own",
         kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "dry_run", .bool, "print a SQL statement that gives the same, and search nothing",
+        kind: .option(defaultText: "false", .bool(false))),
     ], returns: .table,
     examples: [Example("passages | search \"why is the sky blue?\", by: .passage_vector, limit: 3")],
     searchTerms: ["nearest", "neighbours", "similar", "knn", "semantic"])
@@ -29,6 +35,12 @@ let searchVerb = VerbDefinition(
     query: try searchQuery(call))
   request.limit = Int(try call.int("limit"))
   if case .float(let within) = call["within"] { request.within = within }
+  if try call.bool("dry_run") {
+    try session.printPlan([
+      searchSQL(request, models: session.models.model(named:), control: session.control)
+    ])
+    return .null
+  }
   let found = try search(request, models: session.models.model(named:), control: session.control)
   return .table(try session.scratchTable(columns: found.columns.map(\.name), rows: found.rows))
 }

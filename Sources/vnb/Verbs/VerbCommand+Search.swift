@@ -17,6 +17,7 @@ extension VerbCommand {
       OptionSpec(
         "--where", kind: .text(placeholder: "EXPRESSION"),
         doc: "filter rows before ranking: '.lang == \"en\"'"),
+      OptionSpec("-d", "--dry-run", doc: "print a SQL statement that gives the same, and search nothing"),
       OptionSpec(
         "--format", kind: .choice(OptionSpec.formats + ["seed"]),
         doc: OptionSpec.format.doc + ", seed", default: "table"),
@@ -36,6 +37,7 @@ extension VerbCommand {
     call.add("limit", options.number("--limit").map { .int($0) })
     call.add("within", options.decimal("--within").map { .float($0) })
     call.add("model", options.text("--model").map { .text($0) })
+    if options.has("--dry-run") { call.add("dry_run", .bool(true)) }
     let input = options.text("--input") ?? ""
     let isSeed = options.text("--format") == "seed"
     if isSeed || options.has("--plain-hits") {
