@@ -9,7 +9,9 @@ enum Rate {
   }
 
   /// `1 row`, `2,000 rows`.
-  static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
 
   /// Thousands parted by commas.
   static func grouped(_ number: Int) -> String {

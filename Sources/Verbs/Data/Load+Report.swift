@@ -10,9 +10,12 @@ extension Session {
       try printPlan(report.plannedSQL)
     } else {
       let records = report.files.reduce(0) { $0 + $1.records }
-      narrate("load: \(Rate.counted(records, "record")) " + Rate.words(records, "records", seconds: report.seconds))
+      narrate(
+        "load: \(Rate.counted(records, "record")) " + Rate.words(records, "records", seconds: report.seconds))
     }
-    let total = { (field: (LoadReport.File) -> Int) in Value.int(Int64(report.files.reduce(0) { $0 + field($1) })) }
+    let total = { (field: (LoadReport.File) -> Int) in
+      Value.int(Int64(report.files.reduce(0) { $0 + field($1) }))
+    }
     let files = report.files.map(\.summary)
     let fields = Record([
       ("table", .string(request.table)), ("files", .int(Int64(report.files.count))),
@@ -23,7 +26,9 @@ extension Session {
     let isThere = try isStored && store.describe(request.table) != nil
     return .handle(
       Report(
-        kind: "load", fields: fields, shown: request.dryRun ? .record(fields.keeping(["table", "files"])) : .table(try scratchTable(files)),
+        kind: "load", fields: fields,
+        shown: request.dryRun
+          ? .record(fields.keeping(["table", "files"])) : .table(try scratchTable(files)),
         table: isThere ? try tableValue(named: request.table) : nil))
   }
 }
@@ -32,7 +37,9 @@ extension LoadReport.File {
   fileprivate var records: Int { inserted + existing + replaced }
 
   /// Bytes of text for each byte on disk.
-  private var ratio: Double { bytesRead > 0 ? (Double(bytesPlain) / Double(bytesRead) * 100).rounded() / 100 : 1 }
+  private var ratio: Double {
+    bytesRead > 0 ? (Double(bytesPlain) / Double(bytesRead) * 100).rounded() / 100 : 1
+  }
 
   /// One row of the summary. Without times, so that a repeated run shows the same.
   fileprivate var summary: Record {

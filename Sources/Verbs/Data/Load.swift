@@ -33,7 +33,8 @@ let loadVerb = VerbDefinition(
         "emit_sql", .optional(.string), "write INSERT statements into this folder instead of storing rows",
         kind: .option(defaultText: "null", .null)),
       Parameter(
-        "verbose", .bool, "a line for each file, on stderr", kind: .option(defaultText: "false", .bool(false))),
+        "verbose", .bool, "a line for each file, on stderr", kind: .option(defaultText: "false", .bool(false))
+      ),
       batchParameter(1000), dryRunParameter,
     ], returns: .handle("load"),
     examples: [
@@ -74,11 +75,13 @@ extension Session {
   fileprivate func outputFolder(_ call: Call) throws -> String? {
     guard let folder = try call.optionalString("emit_sql") else { return nil }
     if try call.bool("dry_run") {
-      throw call.fail("V0434", "`dry_run` has no meaning with `emit_sql`, which stores nothing", argument: "dry_run")
+      throw call.fail(
+        "V0434", "`dry_run` has no meaning with `emit_sql`, which stores nothing", argument: "dry_run")
     }
     if try call.string("conflict") != "skip" {
       throw call.fail(
-        "V0435", "statements written by `emit_sql` can only skip rows whose key is there", argument: "conflict",
+        "V0435", "statements written by `emit_sql` can only skip rows whose key is there",
+        argument: "conflict",
         help: "leave out `conflict`")
     }
     return Self.path(folder, in: settings.folder)

@@ -34,10 +34,12 @@ let assignVerb = VerbDefinition(
     try session.printPlan(report.plannedSQL)
   } else {
     session.narrate(
-      "assign: \(Rate.counted(report.assigned, "row")) " + Rate.words(report.assigned, "rows", seconds: report.seconds))
+      "assign: \(Rate.counted(report.assigned, "row")) "
+        + Rate.words(report.assigned, "rows", seconds: report.seconds))
   }
   let fields = Record([
-    ("table", .string(ClusterTables(table: table, column: column).clusters)), ("version", .int(Int64(report.version))),
+    ("table", .string(ClusterTables(table: table, column: column).clusters)),
+    ("version", .int(Int64(report.version))),
     ("assigned", .int(Int64(report.assigned))), ("existing", .int(Int64(report.existing))),
     ("pending", .int(Int64(report.pending))),
   ])
@@ -58,7 +60,8 @@ extension Session {
     }
     guard clustering.table == table else {
       throw call.fail(
-        "V0695", "the clustering belongs to table `\(clustering.table)`, not to `\(table)`", argument: "clustering",
+        "V0695", "the clustering belongs to table `\(clustering.table)`, not to `\(table)`",
+        argument: "clustering",
         help: "pipe `table \"\(clustering.table)\"` into `assign`")
     }
     guard let version = clustering.version else {

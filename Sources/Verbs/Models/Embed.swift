@@ -16,12 +16,14 @@ let embedVerb = VerbDefinition(
       Parameter("rows", .table, "the table"), columnParameter("column", "text to embed"),
       Parameter("into", .string, "vector column to fill"),
       Parameter(
-        "model", .string, "name or folder of the model", kind: .option(defaultText: "\"minilm\"", .string("minilm"))),
+        "model", .string, "name or folder of the model",
+        kind: .option(defaultText: "\"minilm\"", .string("minilm"))),
       batchParameter(1000), batchesParameter, workersParameter,
       Parameter(
         "verbose", .bool, "a line for each row, on stderr", kind: .option(defaultText: "false", .bool(false))),
       Parameter(
-        "follow", .bool, "go on with rows that come in later", kind: .option(defaultText: "false", .bool(false))),
+        "follow", .bool, "go on with rows that come in later",
+        kind: .option(defaultText: "false", .bool(false))),
       Parameter(
         "max_idle", .float, "with follow: minutes without a new row before it ends; 0: no limit",
         kind: .option(defaultText: "60", .float(60))),
@@ -74,7 +76,8 @@ extension Session {
     options.longestPause = try call.float("min_idle")
     if settings.isNotebook, !call.isGiven("max_idle") || options.maxIdle == 0 {
       throw call.fail(
-        "V0696", "a notebook cannot follow without an end", argument: "follow", notes: ["nothing was changed"],
+        "V0696", "a notebook cannot follow without an end", argument: "follow",
+        notes: ["nothing was changed"],
         help: "give the minutes to wait for new rows, such as `max_idle: 0.5`, or leave out `follow`")
     }
     return options
@@ -105,7 +108,9 @@ extension Session {
     }
     if isVerbose { narrate("Done in \(report.seconds) seconds\n[INFO] Vectorization complete.") }
     let nothing = report.embedded == 0 && report.failures.isEmpty
-    let done = Rate.counted(report.embedded, "row") + " " + Rate.words(report.embedded, "rows", seconds: report.seconds)
+    let done =
+      Rate.counted(report.embedded, "row") + " "
+      + Rate.words(report.embedded, "rows", seconds: report.seconds)
     narrate("embed: " + (nothing ? "nothing to embed" : done))
     if report.skippedNull > 0 {
       narrate("embed: no text (null), so no vector, in \(Rate.counted(report.skippedNull, "row"))")
@@ -118,7 +123,8 @@ private func failedRows(_ report: EmbedReport, _ call: Call) -> Diagnostic {
   let shown = report.failures.prefix(10).map { "row \($0.key.value.displayText): \($0.reason)" }
   let more = report.failures.count > shown.count ? ["and \(report.failures.count - shown.count) more"] : []
   return call.fail(
-    "V0698", "\(Rate.counted(report.failures.count, "row")) got no vector", notes: shown + more
+    "V0698", "\(Rate.counted(report.failures.count, "row")) got no vector",
+    notes: shown + more
       + ["\(Rate.counted(report.embedded, "other")) stored"],
     help: "mend their text and run the same line again, which does only what is left")
 }

@@ -85,7 +85,9 @@ enum VerbRunner {
     }
     var store: String?
     if run.invocation.store != .unused {
-      if run.store == nil { StandardError.line("using \(defaultStore) in this folder (-u names another store)") }
+      if run.store == nil {
+        StandardError.line("using \(defaultStore) in this folder (-u names another store)")
+      }
       store = run.store ?? defaultStore
     }
     if run.invocation.store == .existing, let store, !isThere(store) {

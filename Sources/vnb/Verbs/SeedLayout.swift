@@ -8,10 +8,11 @@ extension VerbInvocation.Layout {
     switch self {
     case .value: nil
     case .hits(let text, let showsKey): { try Self.hits($0, text, showsKey, $1) }
-    case .rows(let column): { value, _ in
-      if case .table(let table) = value { _ = try Self.place(of: column, in: try table.columns()) }
-      return false
-    }
+    case .rows(let column):
+      { value, _ in
+        if case .table(let table) = value { _ = try Self.place(of: column, in: try table.columns()) }
+        return false
+      }
     case .modelList: { try Self.modelList($0, $1) }
     case .modelBox: { try Self.modelBox($0, $1) }
     }

@@ -12,7 +12,8 @@ extension VerbCommand {
       .embeddingModel, .batch(1000), .batches, .workers,
       OptionSpec("-F", "--follow", doc: "go on until no row is left, then wait for new ones"),
       OptionSpec(
-        "--max-idle", kind: .decimal, doc: "with --follow: minutes without new rows before it ends, 0: no limit",
+        "--max-idle", kind: .decimal,
+        doc: "with --follow: minutes without new rows before it ends, 0: no limit",
         default: "60"),
       OptionSpec(
         "--min-idle", kind: .decimal, doc: "with --follow: seconds between two looks, at most", default: "15"),
