@@ -1,4 +1,5 @@
 import Language
+import Verbs
 import Rendering
 
 /// The prompt: reads a statement, runs it, shows what came of it, until the user leaves.
