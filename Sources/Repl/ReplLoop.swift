@@ -1,4 +1,5 @@
 import Language
+import Verbs
 import Rendering
 import Verbs
 
