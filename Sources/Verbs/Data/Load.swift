@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -61,7 +62,7 @@ extension Session {
     } else {
       let records = report.files.reduce(0) { $0 + $1.inserted + $1.existing + $1.replaced }
       narrate(
-        "load: \(Rate.grouped(records)) records " + Rate.words(records, "records", seconds: report.seconds))
+        "load: \(grouped(records)) records " + Rate.words(records, "records", seconds: report.seconds))
     }
     let total = { (field: (LoadReport.File) -> Int) in
       Value.int(Int64(report.files.reduce(0) { $0 + field($1) }))

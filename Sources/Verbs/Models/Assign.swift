@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -31,7 +32,7 @@ let assignVerb = VerbDefinition(
     try session.printPlan(report.plannedSQL)
   } else {
     session.narrate(
-      "assign: \(Rate.grouped(report.assigned)) rows "
+      "assign: \(grouped(report.assigned)) rows "
         + Rate.words(report.assigned, "rows", seconds: report.seconds))
   }
   let fields = Record([

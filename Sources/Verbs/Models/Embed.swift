@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -37,7 +38,7 @@ let embedVerb = VerbDefinition(
     try session.printPlan(report.plannedSQL)
   } else {
     session.narrate(
-      "embed: \(Rate.grouped(report.embedded)) rows "
+      "embed: \(grouped(report.embedded)) rows "
         + Rate.words(report.embedded, "rows", seconds: report.seconds))
   }
   let fields = Record([

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -50,7 +51,7 @@ let kmeansVerb = VerbDefinition(
   let clustering = try kmeans(request, in: session.store, control: session.control)
   if request.dryRun { try session.printPlan(clustering.plannedSQL) }
   session.narrate(
-    "kmeans: \(Rate.grouped(clustering.rows)) rows, k = \(clustering.k), "
+    "kmeans: \(grouped(clustering.rows)) rows, k = \(clustering.k), "
       + Rate.words(clustering.rows, "rows", seconds: clustering.seconds))
   return try session.clusteringValue(clustering)
 }
