@@ -1,3 +1,4 @@
+import Basics
 import Embedding
 import Language
 import Pipeline
@@ -82,7 +83,7 @@ public final class Session: @unchecked Sendable {
 
   /// Copies the current store into a new file and goes on there.
   func keep(_ path: String) throws {
-    let file = Self.path(path, in: settings.folder)
+    let file = resolvedPath(path, in: settings.folder)
     try store.copy(to: file)
     try open(file)
   }

@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Testing
 
 @Suite struct WordsTests {
@@ -14,6 +15,15 @@ import Testing
   @Test func suggestionTiesGoToTheFirstInOrder() {
     #expect(didYouMean("lost", in: ["post", "cost"]) == "cost")
     #expect(didYouMean("lost", in: ["cost", "post"]) == "cost")
+  }
+
+  @Test func pathsStartAtTheFolder() throws {
+    #expect(
+      resolvedPath("a.db", in: "/data") == "/data/a.db" && resolvedPath("a.db", in: "/data/") == "/data/a.db")
+    #expect(resolvedPath("a.db", in: ".") == "a.db" && resolvedPath("a.db", in: "") == "a.db")
+    #expect(resolvedPath("/a.db", in: "/data") == "/a.db")
+    let home = try #require(getenv("HOME").map { String(cString: $0) })
+    #expect(resolvedPath("~/a.db", in: "/data") == home + "/a.db")
   }
 
   @Test func thousandsArePartedByCommas() {
