@@ -6,6 +6,7 @@ public struct SHA256 {
 
   public init() { vnb_sha256_start(&state) }
 
+  /// Takes in more bytes.
   public mutating func add(_ bytes: UnsafeRawBufferPointer) {
     vnb_sha256_add(&state, bytes.baseAddress, bytes.count)
   }
@@ -19,6 +20,7 @@ public struct SHA256 {
     }
   }
 
+  /// The 32 bytes of the digest.
   public static func digest(_ bytes: [UInt8]) -> [UInt8] {
     var sha = SHA256()
     bytes.withUnsafeBytes { sha.add($0) }
@@ -30,6 +32,7 @@ public struct SHA256 {
     String(hexDigits(digest(bytes)).prefix(digits))
   }
 
+  /// The 64 lower-case hexadecimal digits of the digest.
   public static func hex(_ bytes: UnsafeRawBufferPointer) -> String {
     var sha = SHA256()
     sha.add(bytes)

@@ -25,6 +25,7 @@ public struct EmbedRequest: Sendable {
   }
 }
 
+/// How an `embed` went; rows are counted in this run only.
 public struct EmbedReport: Sendable {
   /// A row that stayed NULL, and why.
   public struct Failure: Sendable, Equatable {
@@ -49,6 +50,7 @@ public struct EmbedReport: Sendable {
 
 /// `kmeans`: centroids of a vector column, kept as a new version.
 public struct KMeansRequest: Sendable {
+  /// How centroids are found; `auto` goes by the number of rows.
   public enum Algorithm: String, Sendable { case auto, minibatch, lloyd }
   public var table: String
   public var input: String
@@ -112,6 +114,7 @@ public struct Clustering: Sendable {
   public var refined: Int?
 }
 
+/// What `assign` is to do.
 public struct AssignRequest: Sendable {
   public var table: String
   public var input: String
@@ -128,6 +131,7 @@ public struct AssignRequest: Sendable {
   }
 }
 
+/// How an `assign` went; rows are counted in this run only.
 public struct AssignReport: Sendable {
   public var version = 0
   public var assigned = 0
@@ -141,7 +145,9 @@ public struct AssignReport: Sendable {
   public init() {}
 }
 
+/// What `search` looks for, and where.
 public struct SearchRequest: Sendable {
+  /// What rows are compared with.
   public enum Query: Sendable {
     /// Encoded by the column's own model.
     case text(String, model: String?)

@@ -8,6 +8,7 @@ import Synchronization
 /// Everything a notebook run or a prompt has: a store, models, settings and the interpreter. One session, one thread, but for
 /// ``interrupt()``.
 public final class Session: @unchecked Sendable {
+  /// What a session is started with.
   public struct Settings: Sendable {
     /// Seed of every random verb unless it has its own.
     public var seed: UInt64 = 42
@@ -90,9 +91,6 @@ public final class Session: @unchecked Sendable {
 
   /// From any thread: Ctrl-C. Stops the running verb; committed batches stay.
   public func interrupt() { interruption.set() }
-
-  /// Before each statement from a person: an old Ctrl-C is over.
-  public func clearInterrupt() { interruption.clear() }
 }
 
 /// Ctrl-C, seen by loops through a flag and by a running statement through the store.
