@@ -1,14 +1,15 @@
 import CScan
 import Glibc
 
-/// CSV (RFC 4180) and TSV: a header line names the columns; fields are split at the delimiter; a field that begins with a
-/// quote runs to the closing one, may hold delimiters and line ends, and doubles its quotes. Lines end in LF or CRLF; blank
-/// lines are skipped. An empty field is NULL, a quoted empty field is empty text. An unquoted field in JSON's notation for
+/// CSV (RFC 4180) and TSV (IANA text/tab-separated-values): a header line names the columns; fields are split at the
+/// delimiter. Where quotes count, a field that begins with one runs to the closing one, may hold delimiters and line ends,
+/// and doubles its quotes; elsewhere a quote is a character like any other. Lines end in LF or CRLF; blank lines are skipped. An empty field is NULL, a quoted empty field is empty text. An unquoted field in JSON's notation for
 /// numbers is a number; everything else, and everything quoted, is text.
 final class DelimitedParser: RecordParser {
   private(set) var line = 1
   private let path: String
   private let delimiter: UInt8
+  private let hasQuotes: Bool
   private let keys: KeyTable
   private let limit: Int
   private var columns: [Int32]?
@@ -31,9 +32,10 @@ final class DelimitedParser: RecordParser {
     case unfinished(isQuoted: Bool)
   }
 
-  init(path: String, delimiter: Unicode.Scalar, keys: KeyTable, limit: Int) {
+  init(path: String, delimiter: Unicode.Scalar, hasQuotes: Bool, keys: KeyTable, limit: Int) {
     self.path = path
     self.delimiter = UInt8(truncatingIfNeeded: delimiter.value)
+    self.hasQuotes = hasQuotes
     self.keys = keys
     self.limit = limit
   }
@@ -118,7 +120,7 @@ final class DelimitedParser: RecordParser {
     while true {
       let first = at
       var field = Field(offset: at, length: 0)
-      if at < end, text[at] == UInt8(ascii: "\"") {
+      if hasQuotes, at < end, text[at] == UInt8(ascii: "\"") {
         guard let close = closingQuote(chunk, from: at + 1, field: &field, lines: &lines, isLast: isLast)
         else {
           return .unfinished(isQuoted: true)

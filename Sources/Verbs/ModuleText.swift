@@ -37,22 +37,23 @@ func moduleProgram(_ notebook: String) throws -> String {
   return program
 }
 
-/// A whole text file; UTF-8 only, at most as large as a source text may be.
-func readTextFile(_ path: String) throws -> String {
+/// A whole text file; UTF-8 only, at most as large as a source text may be. Errors call it `name`.
+func readTextFile(_ path: String, called name: String? = nil) throws -> String {
+  let name = name ?? path
   guard let file = fopen(path, "rb") else {
-    throw Diagnostic("V0401", "cannot read `\(path)`: \(String(cString: strerror(errno)))")
+    throw Diagnostic("V0401", "cannot read `\(name)`: \(String(cString: strerror(errno)))")
   }
   defer { fclose(file) }
   var bytes = [UInt8](repeating: 0, count: Limits.sourceBytes + 1)
   let count = fread(&bytes, 1, bytes.count, file)
   guard ferror(file) == 0 else {
-    throw Diagnostic("V0401", "cannot read `\(path)`: \(String(cString: strerror(errno)))")
+    throw Diagnostic("V0401", "cannot read `\(name)`: \(String(cString: strerror(errno)))")
   }
   guard count <= Limits.sourceBytes else {
-    throw Diagnostic("V0402", "`\(path)` is larger than \(Limits.sourceBytes) bytes")
+    throw Diagnostic("V0402", "`\(name)` is larger than \(Limits.sourceBytes) bytes")
   }
   guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-    throw Diagnostic("V0403", "`\(path)` is not UTF-8 text")
+    throw Diagnostic("V0403", "`\(name)` is not UTF-8 text")
   }
   return text
 }
@@ -60,7 +61,7 @@ func readTextFile(_ path: String) throws -> String {
 extension Session {
   /// A text file named in a call, relative to the session's folder.
   func textFile(_ path: String, _ call: Call) throws -> String {
-    do { return try readTextFile(Self.path(path, in: settings.folder)) } catch var error as Diagnostic {
+    do { return try readTextFile(Self.path(path, in: settings.folder), called: path) } catch var error as Diagnostic {
       error.labels = [Diagnostic.Label(call.span(of: "file"))]
       throw error
     }

@@ -3,11 +3,13 @@ import Testing
 @testable import Formats
 
 @Suite struct DelimitedTests {
-  private func csv(_ text: String, chunk: Int = 1 << 20, format: FileFormat = .csv) throws -> Reading {
+  private func csv(_ text: String, chunk: Int = 1 << 20, format: FileFormat = .csv, hasQuotes: Bool? = nil)
+    throws -> Reading
+  {
     let scratch = try Scratch()
     var limits = ReaderLimits()
     limits.chunk = chunk
-    return read(try scratch.file("a", text), limits: limits, format: format)
+    return read(try scratch.file("a", text), limits: limits, format: format, hasQuotes: hasQuotes)
   }
 
   @Test(arguments: ["\n", "\r\n"], [16, 17, 18, 19, 20, 21, 22, 1 << 20])
@@ -30,8 +32,22 @@ import Testing
   }
 
   @Test func tabsSeparateInTSV() throws {
-    let reading = try csv("a\tb\n1,5\t\"x\ty\"\n", format: .tsv)
-    #expect(reading.rows.map(\.values) == [[.text("1,5"), .text("x\ty")]])
+    let reading = try csv("a\tb\n1,5\tx\n", format: .tsv)
+    #expect(reading.rows.map(\.values) == [[.text("1,5"), .text("x")]])
+  }
+
+  @Test func quotesAreTextInTSVUnlessAskedFor() throws {
+    let text = "a\tb\n1\t\"Yes,\" he said.\n2\t\"all of it\"\n3\t\"open\n"
+    let plain = try csv(text, format: .tsv)
+    #expect(plain.bad.isEmpty)
+    #expect(
+      plain.rows.map { $0.values[1] } == [
+        .text("\"Yes,\" he said."), .text("\"all of it\""), .text("\"open"),
+      ])
+    let quoted = try csv("a\tb\n1\t\"x\ty\"\n", format: .tsv, hasQuotes: true)
+    #expect(quoted.rows.map(\.values) == [[.int(1), .text("x\ty")]])
+    let bare = try csv("a,b\n1,\"x\n", hasQuotes: false)
+    #expect(bare.rows.map(\.values) == [[.int(1), .text("\"x")]])
   }
 
   @Test func raggedRowsAreBadLines() throws {

@@ -26,6 +26,9 @@ let loadVerb = VerbDefinition(
       Parameter(
         "strict", .bool, "refuse columns that first appear after the first records",
         kind: .option(defaultText: "false", .bool(false))),
+      Parameter(
+        "quotes", .optional(.bool), "whether fields may stand in quotes; null: in CSV yes, in TSV no",
+        kind: .option(defaultText: "null", .null)),
       batchParameter(1000), dryRunParameter,
     ], returns: .handle("load"),
     examples: [Example("let passages = load \"data/msmarco_passage_*.gz\", into: \"passage\", key: \"pid\"")],
@@ -43,6 +46,7 @@ let loadVerb = VerbDefinition(
   request.conflict = LoadRequest.Conflict(rawValue: try call.string("conflict")) ?? .skip
   request.skipBad = try call.int("skip_bad")
   request.strict = try call.bool("strict")
+  if case .bool(let flag) = call["quotes"] { request.hasQuotes = flag }
   request.batchSize = try session.batchSize(call)
   request.dryRun = try call.bool("dry_run")
   let report = try load(request, into: session.store, control: session.control)

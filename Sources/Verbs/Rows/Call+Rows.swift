@@ -11,12 +11,12 @@ extension Session {
     for (at, item) in items.enumerated() {
       guard case .record(let record) = item else {
         throw Diagnostic(
-          "V0255", "element \(at) of the list is \(item.typeName), not a record", at: span,
+          "V0255", "element \(at) of the list is \(withArticle(item.typeName)), not a record", at: span,
           help: "a table needs records: `[{n: 1}, {n: 2}]`")
       }
       if let odd = zip(record.names, record.values).first(where: { SQLValue($0.1) == nil }) {
         throw Diagnostic(
-          "V0256", "field `\(odd.0)` of element \(at) is \(odd.1.typeName), which no column holds", at: span,
+          "V0256", "field `\(odd.0)` of element \(at) is \(withArticle(odd.1.typeName)), which no column holds", at: span,
           help: "columns hold numbers, strings, true, false, null and vectors")
       }
       records.append(record)
@@ -50,13 +50,23 @@ extension Call {
 
   /// The further positional arguments as columns; each must have a name of its own.
   func restExpressions() throws -> [NamedExpression] {
-    try rest.map { value in
-      if case .string(let name) = value { return NamedExpression(name, .column(name)) }
-      let expression = try compile(value)
-      guard case .column(let name) = expression else {
-        throw fail("V0257", "a computed column needs a name", help: "write `name: expression`")
-      }
-      return NamedExpression(name, expression)
+    try rest.map(restExpression)
+  }
+
+  private func restExpression(_ value: Value) throws -> NamedExpression {
+    if case .string(let name) = value { return NamedExpression(name, .column(name)) }
+    let expression = try compile(value)
+    if case .value(.text(let name)) = expression { return NamedExpression(name, .column(name)) }
+    guard case .column(let name) = expression else {
+      throw fail("V0257", "a computed column needs a name", help: "write `name: expression`")
+    }
+    return NamedExpression(name, expression)
+  }
+
+  /// Columns kept and computed, in the order they were written.
+  func columnExpressions() throws -> [NamedExpression] {
+    try restAndNamed.map { name, value in
+      try name.map { NamedExpression($0, try compile(value)) } ?? restExpression(value)
     }
   }
 
@@ -66,7 +76,10 @@ extension Call {
 
   /// Sort keys, `desc(…)` unwrapped.
   func sortKeys() throws -> [SortKey] {
-    try rest.map { value in
+    guard !rest.isEmpty else {
+      throw fail("V0259", "`sort` needs a column", help: "write `sort .n`, or `sort desc(.n)`")
+    }
+    return try rest.map { value in
       guard case .row(let function) = value, case .call(let call) = function.expression.ungrouped.kind,
         case .name(let name) = call.callee.kind, name.text == "desc", call.arguments.count == 1
       else { return SortKey(try sortColumn(value)) }
@@ -77,7 +90,9 @@ extension Call {
 
   private func sortColumn(_ value: Value) throws -> RowExpression {
     if case .string(let name) = value { return .column(name) }
-    return try compile(value)
+    let expression = try compile(value)
+    if case .value(.text(let name)) = expression { return .column(name) }
+    return expression
   }
 
   /// The pairs of columns of `join`.

@@ -15,7 +15,7 @@ let listVerbs: [VerbDefinition] = [
     case .range(let low, let high):
       return .int(high < low ? 0 : (high.subtractingReportingOverflow(low).partialValue &+ 1))
     case let other:
-      throw call.fail("V0287", "\(other.typeName) has no length", argument: "value")
+      throw call.fail("V0287", "\(withArticle(other.typeName)) has no length", argument: "value")
     }
   },
   pure(
@@ -63,7 +63,7 @@ let listVerbs: [VerbDefinition] = [
       case .float(let number):
         isWhole = false
         real += number
-      case let other: throw call.fail("V0289", "cannot add \(other.typeName)", argument: "list")
+      case let other: throw call.fail("V0289", "cannot add \(withArticle(other.typeName))", argument: "list")
       }
     }
     return isWhole ? .int(whole) : .float(real)

@@ -46,7 +46,7 @@ let numberVerbs: [VerbDefinition] = [
     case .string(let text): if let whole = Int64(text) { return .int(whole) }
     default: break
     }
-    throw call.fail("V0283", "\(call["value"].displayText) is not a whole number", argument: "value")
+    throw call.fail("V0283", "`\(call["value"].displayText)` is not a whole number", argument: "value")
   },
   pure(
     "float", "A number from a number or a text", category: "numbers", [Parameter("value", .any)], returns: .float,
@@ -58,7 +58,7 @@ let numberVerbs: [VerbDefinition] = [
     case .string(let text): if let number = Double(text), number.isFinite { return .float(number) }
     default: break
     }
-    throw call.fail("V0284", "\(call["value"].displayText) is not a number", argument: "value")
+    throw call.fail("V0284", "`\(call["value"].displayText)` is not a number", argument: "value")
   },
   pure(
     "string", "Any value as text", category: "text", [Parameter("value", .any)], returns: .string,
