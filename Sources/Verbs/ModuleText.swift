@@ -7,7 +7,9 @@ extension Session {
   func moduleSource(_ name: String) throws -> SourceText? {
     for folder in [settings.folder] + settings.modulePaths {
       let path = Self.path(name + ".vnb", in: folder)
-      if access(path, R_OK) == 0 { return SourceText(name: path, text: try moduleProgram(readTextFile(path))) }
+      if access(path, R_OK) == 0 {
+        return SourceText(name: path, text: try moduleProgram(readTextFile(path)))
+      }
     }
     return try Modules.text(name).map { SourceText(name: "\(name).vnb", text: try moduleProgram($0)) }
   }
@@ -41,19 +43,19 @@ func moduleProgram(_ notebook: String) throws -> String {
 func readTextFile(_ path: String, called name: String? = nil) throws -> String {
   let name = name ?? path
   guard let file = fopen(path, "rb") else {
-    throw Diagnostic("V0401", "cannot read `\(name)`: \(String(cString: strerror(errno)))")
+    throw VerbError.unreadableFile(path: name, reason: String(cString: strerror(errno))).diagnostic(at: nil)
   }
   defer { fclose(file) }
   var bytes = [UInt8](repeating: 0, count: Limits.sourceBytes + 1)
   let count = fread(&bytes, 1, bytes.count, file)
   guard ferror(file) == 0 else {
-    throw Diagnostic("V0401", "cannot read `\(name)`: \(String(cString: strerror(errno)))")
+    throw VerbError.unreadableFile(path: name, reason: String(cString: strerror(errno))).diagnostic(at: nil)
   }
   guard count <= Limits.sourceBytes else {
-    throw Diagnostic("V0402", "`\(name)` is larger than \(Limits.sourceBytes) bytes")
+    throw VerbError.fileTooLarge(path: name, limit: Limits.sourceBytes).diagnostic(at: nil)
   }
   guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-    throw Diagnostic("V0403", "`\(name)` is not UTF-8 text")
+    throw VerbError.notUTF8(path: name).diagnostic(at: nil)
   }
   return text
 }

@@ -1,6 +1,7 @@
 import Language
 
 extension UsageError {
+  /// V0810 to V0825.
   var code: String {
     switch self {
     case .unknownOption: "V0810"

@@ -16,7 +16,7 @@ import Testing
     ),
     (
       "lines | where .id == 3 | text.lengths(.t)",
-      "rows  least  mean  most  total\n────  ─────  ────  ────  ─────\n   0  null   null  null  null\n1 row"
+      "rows  least  mean  most  total\n────  ─────  ────  ────  ─────\n   0   null  null  null   null\n1 row"
     ),
     ("lines | text.top(.t, limit: 2)", "term  n\n────  ─\nsea   3\ncat   1\n2 rows"),
     ("lines | text.containing(.t, \"CAT\") | select .id", "id\n──\n 2\n1 row"),

@@ -64,9 +64,12 @@ extension Session {
       try printPlan(report.plannedSQL)
     } else {
       let records = report.files.reduce(0) { $0 + $1.inserted + $1.existing + $1.replaced }
-      narrate("load: \(Rate.grouped(records)) records " + Rate.words(records, "records", seconds: report.seconds))
+      narrate(
+        "load: \(Rate.grouped(records)) records " + Rate.words(records, "records", seconds: report.seconds))
     }
-    let total = { (field: (LoadReport.File) -> Int) in Value.int(Int64(report.files.reduce(0) { $0 + field($1) })) }
+    let total = { (field: (LoadReport.File) -> Int) in
+      Value.int(Int64(report.files.reduce(0) { $0 + field($1) }))
+    }
     let fields = Record([
       ("table", .string(request.table)), ("files", .int(Int64(report.files.count))),
       ("new", total(\.inserted)), ("existing", total(\.existing)), ("replaced", total(\.replaced)),

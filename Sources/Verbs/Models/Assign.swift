@@ -9,7 +9,8 @@ let assignVerb = VerbDefinition(
       assignment in this version. Ties go to the smaller cluster id. Running it again assigns what is new.
       """,
     parameters: [
-      Parameter("rows", .table, "the table"), Parameter("clustering", .handle("clustering"), "what `kmeans` gave"),
+      Parameter("rows", .table, "the table"),
+      Parameter("clustering", .handle("clustering"), "what `kmeans` gave"),
       batchParameter(10_000), batchesParameter, workersParameter, dryRunParameter,
     ], returns: .handle("assignment"), examples: [Example("passages | assign km")],
     searchTerms: ["cluster", "label", "nearest", "predict"])
@@ -17,16 +18,10 @@ let assignVerb = VerbDefinition(
   let table = try session.plainTable(call, "rows", for: "assign")
   let clustering = try session.clustering(call, "clustering")
   guard clustering.table == table else {
-    throw call.fail(
-      "V0695", "the clustering belongs to table `\(clustering.table)`, not to `\(table)`", argument: "clustering",
-      help: "pipe `table \"\(clustering.table)\"` into `assign`")
+    throw call.fail(.clusteringOfOtherTable(own: clustering.table, piped: table), at: "clustering")
   }
   var request = AssignRequest(table: table, input: clustering.column, workers: try session.workers(call))
-  guard let version = clustering.version else {
-    throw call.fail(
-      "V0691", "the clustering was not saved, so rows cannot be assigned to it", argument: "clustering",
-      help: "leave out `save: false` in `kmeans`")
-  }
+  guard let version = clustering.version else { throw call.fail(.clusteringNotSaved, at: "clustering") }
   request.version = version
   request.batchSize = try session.batchSize(call)
   request.batches = try session.batches(call)
@@ -36,10 +31,12 @@ let assignVerb = VerbDefinition(
     try session.printPlan(report.plannedSQL)
   } else {
     session.narrate(
-      "assign: \(Rate.grouped(report.assigned)) rows " + Rate.words(report.assigned, "rows", seconds: report.seconds))
+      "assign: \(Rate.grouped(report.assigned)) rows "
+        + Rate.words(report.assigned, "rows", seconds: report.seconds))
   }
   let fields = Record([
-    ("table", .string(ClusterTables(table: table, column: clustering.column).clusters)), ("version", .int(Int64(report.version))),
+    ("table", .string(ClusterTables(table: table, column: clustering.column).clusters)),
+    ("version", .int(Int64(report.version))),
     ("assigned", .int(Int64(report.assigned))), ("existing", .int(Int64(report.existing))),
   ])
   return .handle(Report(kind: "assignment", fields: fields, table: try session.tableValue(named: table)))
@@ -49,8 +46,7 @@ extension Session {
   /// The clustering behind an argument.
   func clustering(_ call: Call, _ name: String) throws -> Clustering {
     guard case .handle(let handle) = call[name], let found = handle as? ClusteringHandle else {
-      throw call.fail(
-        "V0692", "`\(name)` must be a clustering", argument: name, help: "`kmeans` and `clustering` give one")
+      throw call.fail(.notAClustering(parameter: name), at: name)
     }
     return found.clustering
   }

@@ -13,7 +13,8 @@ let embedVerb = VerbDefinition(
       Parameter("rows", .table, "the table"), columnParameter("column", "text to embed"),
       Parameter("into", .string, "vector column to fill"),
       Parameter(
-        "model", .string, "name or folder of the model", kind: .option(defaultText: "\"minilm\"", .string("minilm"))),
+        "model", .string, "name or folder of the model",
+        kind: .option(defaultText: "\"minilm\"", .string("minilm"))),
       batchParameter(1000), batchesParameter, workersParameter,
       Parameter(
         "verbose", .bool, "a line for each row, on stderr", kind: .option(defaultText: "false", .bool(false))),
@@ -36,7 +37,8 @@ let embedVerb = VerbDefinition(
     try session.printPlan(report.plannedSQL)
   } else {
     session.narrate(
-      "embed: \(Rate.grouped(report.embedded)) rows " + Rate.words(report.embedded, "rows", seconds: report.seconds))
+      "embed: \(Rate.grouped(report.embedded)) rows "
+        + Rate.words(report.embedded, "rows", seconds: report.seconds))
   }
   let fields = Record([
     ("table", .string(table)), ("column", .string(request.output)), ("model", .string(model.name)),

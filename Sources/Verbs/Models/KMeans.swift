@@ -19,7 +19,8 @@ let kmeansVerb = VerbDefinition(
         "algorithm", .string, "auto chooses by the number of rows",
         kind: .option(defaultText: "\"auto\"", .string("auto")), choices: ["auto", "lloyd", "minibatch"]),
       Parameter(
-        "rounds", .int, "Lloyd rounds at most", kind: .option(defaultText: "100", .int(100)), range: 1...100_000),
+        "rounds", .int, "Lloyd rounds at most", kind: .option(defaultText: "100", .int(100)),
+        range: 1...100_000),
       Parameter(
         "increment", .bool, "start from the latest version's centroids",
         kind: .option(defaultText: "false", .bool(false))),
@@ -71,11 +72,13 @@ let clusteringsVerb = VerbDefinition(
       ("algorithm", record.algorithm.map { .string($0) } ?? .null),
       ("seed", record.seed.map { .int(Int64(bitPattern: $0)) } ?? .null),
       ("rows", record.rows.map { .int(Int64($0)) } ?? .null),
-      ("rounds", record.rounds.map { .int(Int64($0)) } ?? .null), ("inertia", record.inertia.map { .float($0) } ?? .null),
+      ("rounds", record.rounds.map { .int(Int64($0)) } ?? .null),
+      ("inertia", record.inertia.map { .float($0) } ?? .null),
     ])
   }
   return .table(
-    try session.scratchTable(rows, columns: ["version", "k", "algorithm", "seed", "rows", "rounds", "inertia"]))
+    try session.scratchTable(
+      rows, columns: ["version", "k", "algorithm", "seed", "rows", "rounds", "inertia"]))
 }
 
 let clusteringVerb = VerbDefinition(
@@ -105,7 +108,8 @@ final class ClusteringHandle: HandleValue {
     self.fields = fields
     self.shown = .record(
       fields.keeping([
-        "version", "k", "algorithm", "metric", "seed", "rows", "rounds", "moved", "reseeded", "inertia", "sizes",
+        "version", "k", "algorithm", "metric", "seed", "rows", "rounds", "moved", "reseeded", "inertia",
+        "sizes",
       ]))
   }
 }

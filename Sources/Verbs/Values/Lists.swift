@@ -3,7 +3,8 @@ import Language
 /// Lists and records. On a table, `where`, `derive` and `summarize` do the same where the data lives.
 let listVerbs: [VerbDefinition] = [
   pure(
-    "len", "How many: characters, elements, fields", category: "lists", [Parameter("value", .any)], returns: .int,
+    "len", "How many: characters, elements, fields", category: "lists", [Parameter("value", .any)],
+    returns: .int,
     example: Example("len([1, 2, 3])", output: "3"), terms: ["length", "size", "count"]
   ) { call in
     switch call["value"] {
@@ -14,8 +15,7 @@ let listVerbs: [VerbDefinition] = [
     case .table(let table): return .int(Int64(try table.rowCount()))
     case .range(let low, let high):
       return .int(high < low ? 0 : (high.subtractingReportingOverflow(low).partialValue &+ 1))
-    case let other:
-      throw call.fail("V0287", "\(withArticle(other.typeName)) has no length", argument: "value")
+    case let other: throw call.fail(.noLength(type: other.typeName), at: "value")
     }
   },
   pure(
@@ -35,7 +35,7 @@ let listVerbs: [VerbDefinition] = [
     return .list(
       try elements(call).filter {
         guard case .bool(let keep) = try call.interpreter.call(function, [$0], at: call.span) else {
-          throw call.fail("V0288", "the function must give true or false", argument: "by")
+          throw call.fail(.notABool, at: "by")
         }
         return keep
       })
@@ -57,13 +57,13 @@ let listVerbs: [VerbDefinition] = [
       switch element {
       case .int(let number):
         let (next, overflow) = whole.addingReportingOverflow(number)
-        if overflow, isWhole { throw call.fail("V0282", "the sum does not fit an int", argument: "list") }
+        if overflow, isWhole { throw call.fail(.overflow(what: "the sum"), at: "list") }
         whole = next
         real += Double(number)
       case .float(let number):
         isWhole = false
         real += number
-      case let other: throw call.fail("V0289", "cannot add \(withArticle(other.typeName))", argument: "list")
+      case let other: throw call.fail(.notAddable(type: other.typeName), at: "list")
       }
     }
     return isWhole ? .int(whole) : .float(real)
@@ -91,7 +91,7 @@ private func elements(_ call: Call) throws -> [Value] {
   case .range(let low, let high):
     guard low <= high else { return [] }
     guard high.subtractingReportingOverflow(low).partialValue < Int64(Limits.listLength) else {
-      throw call.fail("V0291", "the range has more elements than a list can hold", argument: "list")
+      throw call.fail(.rangeTooLong, at: "list")
     }
     return (low...high).map { .int($0) }
   default: return []

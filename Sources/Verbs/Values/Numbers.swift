@@ -8,7 +8,7 @@ let numberVerbs: [VerbDefinition] = [
     example: Example("abs(-3)", output: "3")
   ) { call in
     if case .int(let number) = call["number"] {
-      guard number != .min else { throw call.fail("V0282", "the result does not fit an int", argument: "number") }
+      guard number != .min else { throw call.fail(.overflow(what: "the result"), at: "number") }
       return .int(Swift.abs(number))
     }
     return .float(try call.float("number").magnitude)
@@ -22,7 +22,8 @@ let numberVerbs: [VerbDefinition] = [
   ) { call in
     let scale = pow(10, Double(try call.int("digits")))
     let scaled = try call.float("number") * scale
-    return .float(scaled.magnitude < 9e15 ? scaled.rounded(.toNearestOrAwayFromZero) / scale : try call.float("number"))
+    return .float(
+      scaled.magnitude < 9e15 ? scaled.rounded(.toNearestOrAwayFromZero) / scale : try call.float("number"))
   },
   floatFunction("floor", "The next whole number down", "floor(2.7)", "2.0") { Glibc.floor($0) },
   floatFunction("ceil", "The next whole number up", "ceil(2.1)", "3.0") { Glibc.ceil($0) },
@@ -35,7 +36,8 @@ let numberVerbs: [VerbDefinition] = [
     example: Example("pow(2, 10)", output: "1024.0")
   ) { call in try finite(Glibc.pow(try call.float("base"), try call.float("exponent")), call, "base") },
   pure(
-    "int", "A whole number from a number or a text", category: "numbers", [Parameter("value", .any)], returns: .int,
+    "int", "A whole number from a number or a text", category: "numbers", [Parameter("value", .any)],
+    returns: .int,
     example: Example("int(\"42\")", output: "42"), terms: ["cast", "parse", "convert"]
   ) { call in
     switch call["value"] {
@@ -46,10 +48,11 @@ let numberVerbs: [VerbDefinition] = [
     case .string(let text): if let whole = Int64(text) { return .int(whole) }
     default: break
     }
-    throw call.fail("V0283", "`\(call["value"].displayText)` is not a whole number", argument: "value")
+    throw call.fail(.notWhole(call["value"].displayText), at: "value")
   },
   pure(
-    "float", "A number from a number or a text", category: "numbers", [Parameter("value", .any)], returns: .float,
+    "float", "A number from a number or a text", category: "numbers", [Parameter("value", .any)],
+    returns: .float,
     example: Example("float(\"1.5\")", output: "1.5"), terms: ["cast", "parse", "convert"]
   ) { call in
     switch call["value"] {
@@ -58,7 +61,7 @@ let numberVerbs: [VerbDefinition] = [
     case .string(let text): if let number = Double(text), number.isFinite { return .float(number) }
     default: break
     }
-    throw call.fail("V0284", "`\(call["value"].displayText)` is not a number", argument: "value")
+    throw call.fail(.notANumber(call["value"].displayText), at: "value")
   },
   pure(
     "string", "Any value as text", category: "text", [Parameter("value", .any)], returns: .string,
@@ -79,18 +82,16 @@ private func floatFunction(
   ) { call in
     let number = try call.float("number")
     if let least, number < least {
-      throw call.fail("V0285", "`\(name)` needs a number of at least \(Int(least))", argument: "number")
+      throw call.fail(.below(function: name, least: Int(least)), at: "number")
     }
     if let bound, number <= bound {
-      throw call.fail("V0285", "`\(name)` needs a number above \(Int(bound))", argument: "number")
+      throw call.fail(.notAbove(function: name, bound: Int(bound)), at: "number")
     }
     return try finite(body(number), call, "number")
   }
 }
 
 private func finite(_ number: Double, _ call: Call, _ argument: String) throws -> Value {
-  guard number.isFinite else {
-    throw call.fail("V0286", "the result is not a finite number", argument: argument)
-  }
+  guard number.isFinite else { throw call.fail(.notFinite, at: argument) }
   return .float(number)
 }

@@ -41,15 +41,17 @@ let textVerbs: [VerbDefinition] = [
     example: Example("split(\"a,b,,c\", \",\")", output: "[\"a\", \"b\", \"\", \"c\"]")
   ) { call in
     let separator = try call.string("by")
-    guard !separator.isEmpty else {
-      throw call.fail("V0280", "the separator is empty", argument: "by", help: "`words` parts at white space")
-    }
-    return .list(try call.string("text").split(separator: separator, omittingEmptySubsequences: false)
-      .map { .string(String($0)) })
+    guard !separator.isEmpty else { throw call.fail(.emptySeparator, at: "by") }
+    return .list(
+      try call.string("text").split(separator: separator, omittingEmptySubsequences: false)
+        .map { .string(String($0)) })
   },
   pure(
     "concat", "One text from the pieces of a list", category: "text",
-    [Parameter("pieces", .list(.string), "texts"), Parameter("by", .string, "between them", kind: .option(defaultText: "\"\"", .string("")))],
+    [
+      Parameter("pieces", .list(.string), "texts"),
+      Parameter("by", .string, "between them", kind: .option(defaultText: "\"\"", .string(""))),
+    ],
     returns: .string, example: Example("concat([\"a\", \"b\"], by: \"-\")", output: "a-b"), terms: ["join"]
   ) { call in
     .string(try call.strings("pieces").joined(separator: try call.string("by")))
@@ -60,11 +62,12 @@ let textVerbs: [VerbDefinition] = [
     example: Example("replace(\"a-b-c\", \"-\", \"+\")", output: "a+b+c")
   ) { call in
     let old = try call.string("old")
-    guard !old.isEmpty else { throw call.fail("V0281", "there is nothing to look for", argument: "old") }
+    guard !old.isEmpty else { throw call.fail(.emptySearchText, at: "old") }
     return .string(try call.string("text").replacing(old, with: try call.string("new")))
   },
   pure(
-    "contains", "Whether a text holds another", category: "text", [textParameter, Parameter("part", .string)],
+    "contains", "Whether a text holds another", category: "text",
+    [textParameter, Parameter("part", .string)],
     returns: .bool, example: Example("contains(\"cluster\", \"lust\")", output: "true")
   ) { call in
     let part = try call.string("part")

@@ -32,7 +32,8 @@ struct Narrator {
 
   static func tell(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics {
-      let text = render(diagnostic, color: Terminal.hasColor(STDERR_FILENO))
+      let text = render(
+        diagnostic, color: Terminal.hasColor(STDERR_FILENO), width: Terminal.width(STDERR_FILENO))
       StandardError.write(text.hasSuffix("\n") ? text : text + "\n")
     }
   }
@@ -48,14 +49,12 @@ struct Narrator {
     } catch is StandardOutput.Closed {
       return .outputClosed
     } catch let failure as StandardOutput.Failed {
-      Self.tell([Diagnostic("V0827", "cannot write standard output: \(failure.reason)")])
-    } catch let error as Diagnostic {
-      Self.tell([error])
+      Self.tell([RunError.cannotWriteOutput(reason: failure.reason).diagnostic])
     } catch let stop as Interrupted {
-      StandardError.line(stop.message)
+      StandardError.line(stop.sentence)
       return .interrupted
     } catch {
-      Self.tell([Diagnostic("V0828", "\(error)")])
+      Self.tell([Diagnostic(hostError: error)])
     }
     return .failed
   }

@@ -97,7 +97,7 @@ struct NotebookCommand {
       Narrator.tell([why])
       return .failed
     case .interrupted(_, let message):
-      StandardError.line(message)
+      StandardError.line(Interrupted(message).sentence)
       return .interrupted
     }
   }

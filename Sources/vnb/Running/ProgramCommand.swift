@@ -58,7 +58,7 @@ enum StandardInput {
     do {
       let bytes = try TextFile.read("/dev/stdin")
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        Narrator.tell([Diagnostic("V0829", "standard input is not UTF-8")])
+        Narrator.tell([RunError.inputNotUTF8.diagnostic])
         return .usage
       }
       return ProgramCommand(name: "<stdin>", program: text, store: store, format: format).perform()

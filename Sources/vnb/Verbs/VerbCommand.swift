@@ -52,7 +52,7 @@ extension VerbCommand {
 
 extension OptionSpec {
   static let url = OptionSpec(
-    "-u", "--url", kind: .text(placeholder: "URL"), doc: "the store: a SQLite file or postgresql://…",
+    "-u", "--url", kind: .text(placeholder: "STORE"), doc: "the store, a SQLite file",
     default: "vnb.db")
   static let table = OptionSpec(
     "-t", "--table", kind: .text(placeholder: "NAME"), doc: "the table", required: true)
