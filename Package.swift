@@ -71,6 +71,8 @@ let package = Package(
       name: "repl-probe", dependencies: ["Repl", "Language"], path: "Tests/ReplProbe", swiftSettings: strict),
     .testTarget(name: "ReplTests", dependencies: ["Repl", "repl-probe", "Support"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "SpecTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "AcceptanceTests", dependencies: ["Support"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,5 @@
+import Language
+
 extension VerbError {
   /// V0901 to V0999.
   var code: String {
@@ -48,6 +50,7 @@ extension VerbError {
     case .notANumber: "V0964"
     case .below, .notAbove: "V0965"
     case .notFinite: "V0966"
+    case .sortWithoutColumn: "V0948"
     case .noLength: "V0967"
     case .notABool: "V0968"
     case .notAddable: "V0969"
@@ -97,24 +100,26 @@ extension VerbError {
     case .noTranslation(let what, _): "\(what) cannot be computed by the store"
     case .afterGroup(let verb): "`\(verb)` cannot follow `group` directly"
     case .groupWithoutColumn: "`group` needs a column"
+    case .sortWithoutColumn: "`sort` needs a column"
     case .tableTooLong: "the table has more rows than a list can hold"
-    case .notARecord(let element, let type): "element \(element) of the list is \(type), not a record"
+    case .notARecord(let element, let type):
+      "element \(element) of the list is \(withArticle(type)), not a record"
     case .fieldNotStorable(let field, let element, let type):
-      "field `\(field)` of element \(element) is \(type), which no column holds"
+      "field `\(field)` of element \(element) is \(withArticle(type)), which no column holds"
     case .columnWithoutName: "a computed column needs a name"
     case .notAComputedColumn(let type): "a \(type) cannot be a column"
     case .joinWithoutColumns: "`join` needs `on:`, or `left:` and `right:`"
     case .emptySeparator: "the separator is empty"
     case .emptySearchText: "there is nothing to look for"
     case .overflow(let what): "\(what) does not fit an int"
-    case .notWhole(let text): "\(text) is not a whole number"
-    case .notANumber(let text): "\(text) is not a number"
+    case .notWhole(let text): "`\(text)` is not a whole number"
+    case .notANumber(let text): "`\(text)` is not a number"
     case .below(let function, let least): "`\(function)` needs a number of at least \(least)"
     case .notAbove(let function, let bound): "`\(function)` needs a number above \(bound)"
     case .notFinite: "the result is not a finite number"
-    case .noLength(let type): "\(type) has no length"
+    case .noLength(let type): "\(withArticle(type)) has no length"
     case .notABool: "the function must give true or false"
-    case .notAddable(let type): "cannot add \(type)"
+    case .notAddable(let type): "cannot add \(withArticle(type))"
     case .rangeTooLong: "the range has more elements than a list can hold"
     case .failed(let message): message
     case .unexpected(let description): description
@@ -169,6 +174,7 @@ extension VerbError {
       "put `summarize` between them: `group .label | summarize n: count() | \(verb) …`"
     case .groupWithoutColumn: "write `group .label`; `summarize` alone takes all rows"
     case .columnWithoutName: "write `name: expression`"
+    case .sortWithoutColumn: "write `sort .n`, or `sort desc(.n)`"
     case .joinWithoutColumns: "write `join other, on: .pid`"
     case .emptySeparator: "`words` parts at white space"
     default: rowHelp

@@ -49,6 +49,7 @@ enum VerbError: Error, Equatable {
   // Row verbs.
   case afterGroup(verb: String)
   case groupWithoutColumn
+  case sortWithoutColumn
   case tableTooLong
   case notARecord(element: Int, type: String)
   case fieldNotStorable(field: String, element: Int, type: String)

@@ -60,7 +60,7 @@ extension Interpreter {
     try step()
     let call = Call(
       span: span, interpreter: self, signature: verb.signature, values: bound.values, places: bound.places,
-      syntax: bound.syntax)
+      syntax: bound.syntax, restBefore: bound.restBefore)
     let result: Value
     do {
       result = try verb.body(call)

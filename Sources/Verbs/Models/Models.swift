@@ -36,6 +36,6 @@ let modelVerb = VerbDefinition(
         ("name", .string(model.name)), ("label", .string(model.label)),
         ("dimension", .int(Int64(model.dimension))), ("metric", .string(model.metric.rawValue)),
         ("normalized", .bool(model.normalized)), ("digest", .string("sha256:" + model.digest)),
-        ("description", .string(model.description)),
+        ("description", .string(model.description.replacing("\n", with: " "))),
       ])))
 }
