@@ -2,4 +2,6 @@
 public enum RenderError: Error, Sendable, Equatable {
   /// Lists or records nested beyond ``JSONRenderer/depthLimit``.
   case nestedTooDeeply(limit: Int)
+  /// A list or record whose text is longer than ``JSONRenderer/bytesLimit``.
+  case tooLong(limit: Int)
 }

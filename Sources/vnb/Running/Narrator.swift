@@ -55,7 +55,7 @@ struct Narrator {
       StandardError.line(stop.message)
       return .interrupted
     } catch {
-      Self.tell([Diagnostic("V0828", "\(error)")])
+      Self.tell([Diagnostic(hostError: error)])
     }
     return .failed
   }
