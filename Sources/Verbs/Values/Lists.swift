@@ -3,7 +3,8 @@ import Language
 /// Lists and records. On a table, `where`, `derive` and `summarize` do the same where the data lives.
 let listVerbs: [VerbDefinition] = [
   pure(
-    "len", "How many: characters, elements, fields", category: "lists", [Parameter("value", .any)], returns: .int,
+    "len", "How many: characters, elements, fields", category: "lists", [Parameter("value", .any)],
+    returns: .int,
     example: Example("len([1, 2, 3])", output: "3"), terms: ["length", "size", "count"]
   ) { call in
     switch call["value"] {
@@ -13,7 +14,12 @@ let listVerbs: [VerbDefinition] = [
     case .vector(let vector): return .int(Int64(vector.count))
     case .table(let table): return .int(Int64(try table.rowCount()))
     case .range(let low, let high):
-      return .int(high < low ? 0 : (high.subtractingReportingOverflow(low).partialValue &+ 1))
+      guard low <= high else { return .int(0) }
+      let (difference, overflow) = high.subtractingReportingOverflow(low)
+      guard !overflow, difference < .max else {
+        throw call.fail("V0282", "the length does not fit an int", argument: "value")
+      }
+      return .int(difference + 1)
     case let other:
       throw call.fail("V0287", "\(other.typeName) has no length", argument: "value")
     }
@@ -43,7 +49,7 @@ let listVerbs: [VerbDefinition] = [
   pure(
     "append", "A list with one more element", category: "lists",
     [listParameter, Parameter("element", .any)], returns: .list(.any),
-    example: Example("append([1], 2)", output: "[1, 2]"), terms: ["push", "add"]
+    example: Example("append([1], 2)", output: "[1, 2]"), terms: ["push", "add"], isAppend: true
   ) { call in .list(try elements(call) + [call["element"]]) },
   pure(
     "sum", "The sum of a list of numbers, in order", category: "lists", [listParameter], returns: .any,
@@ -90,7 +96,8 @@ private func elements(_ call: Call) throws -> [Value] {
   case .list(let list): return list
   case .range(let low, let high):
     guard low <= high else { return [] }
-    guard high.subtractingReportingOverflow(low).partialValue < Int64(Limits.listLength) else {
+    let (difference, overflow) = high.subtractingReportingOverflow(low)
+    guard !overflow, difference < Int64(Limits.listLength) else {
       throw call.fail("V0291", "the range has more elements than a list can hold", argument: "list")
     }
     return (low...high).map { .int($0) }

@@ -8,7 +8,9 @@ let numberVerbs: [VerbDefinition] = [
     example: Example("abs(-3)", output: "3")
   ) { call in
     if case .int(let number) = call["number"] {
-      guard number != .min else { throw call.fail("V0282", "the result does not fit an int", argument: "number") }
+      guard number != .min else {
+        throw call.fail("V0282", "the result does not fit an int", argument: "number")
+      }
       return .int(Swift.abs(number))
     }
     return .float(try call.float("number").magnitude)
@@ -22,7 +24,8 @@ let numberVerbs: [VerbDefinition] = [
   ) { call in
     let scale = pow(10, Double(try call.int("digits")))
     let scaled = try call.float("number") * scale
-    return .float(scaled.magnitude < 9e15 ? scaled.rounded(.toNearestOrAwayFromZero) / scale : try call.float("number"))
+    return .float(
+      scaled.magnitude < 9e15 ? scaled.rounded(.toNearestOrAwayFromZero) / scale : try call.float("number"))
   },
   floatFunction("floor", "The next whole number down", "floor(2.7)", "2.0") { Glibc.floor($0) },
   floatFunction("ceil", "The next whole number up", "ceil(2.1)", "3.0") { Glibc.ceil($0) },
@@ -35,7 +38,8 @@ let numberVerbs: [VerbDefinition] = [
     example: Example("pow(2, 10)", output: "1024.0")
   ) { call in try finite(Glibc.pow(try call.float("base"), try call.float("exponent")), call, "base") },
   pure(
-    "int", "A whole number from a number or a text", category: "numbers", [Parameter("value", .any)], returns: .int,
+    "int", "A whole number from a number or a text", category: "numbers", [Parameter("value", .any)],
+    returns: .int,
     example: Example("int(\"42\")", output: "42"), terms: ["cast", "parse", "convert"]
   ) { call in
     switch call["value"] {
@@ -49,7 +53,8 @@ let numberVerbs: [VerbDefinition] = [
     throw call.fail("V0283", "\(call["value"].displayText) is not a whole number", argument: "value")
   },
   pure(
-    "float", "A number from a number or a text", category: "numbers", [Parameter("value", .any)], returns: .float,
+    "float", "A number from a number or a text", category: "numbers", [Parameter("value", .any)],
+    returns: .float,
     example: Example("float(\"1.5\")", output: "1.5"), terms: ["cast", "parse", "convert"]
   ) { call in
     switch call["value"] {
