@@ -33,6 +33,7 @@ extension NotebookError {
     case .timedOut: "V0741"
     case .outputTooLong: "V0742"
     case .copyIsNotebook: "V0743"
+    case .interrupted: "V0744"
     }
   }
 
@@ -67,6 +68,7 @@ extension NotebookError {
     case .afterLock(let kind): "this `\(kind)` block stands after the `lock` block, which ends a notebook"
     case .malformedLock(let line): "not a lock entry: `\(line)`"
     case .expectedError(let cell): "\(cell) has `expect=error` but ran without one"
+    case .interrupted(let message): message
     case .timedOut(let cell, let seconds):
       "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
     case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"

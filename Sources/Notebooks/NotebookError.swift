@@ -1,5 +1,7 @@
+import Language
+
 /// What can be wrong with a notebook or its run. The words are in `NotebookError+Words.swift`.
-public enum NotebookError: Error, Sendable, Equatable {
+public enum NotebookError: CodedError, Sendable, Equatable {
   // The file.
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
@@ -32,6 +34,7 @@ public enum NotebookError: Error, Sendable, Equatable {
   case malformedLock(String)
   // A run.
   case expectedError(cell: String)
+  case interrupted(message: String)
   case timedOut(cell: String, seconds: Double)
   case outputTooLong(cell: String)
   case copyIsNotebook(String)

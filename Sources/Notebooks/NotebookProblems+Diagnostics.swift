@@ -12,7 +12,7 @@ extension NotebookProblems {
 
 extension NotebookError {
   public func diagnostic(at span: SourceSpan? = nil) -> Diagnostic {
-    Diagnostic(code, message, at: span, notes: notes, help: help)
+    Diagnostic(self, at: span)
   }
 }
 

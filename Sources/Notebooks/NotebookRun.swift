@@ -117,7 +117,7 @@ public struct NotebookRun {
     } catch let error as Diagnostic {
       caught = Caught(diagnostic: error)
     } catch let stop as Interrupted {
-      caught = Caught(diagnostic: Diagnostic("V0299", stop.message), isInterrupt: true)
+      caught = Caught(diagnostic: problem(.interrupted(message: stop.message), cell), isInterrupt: true)
     }
     if let failure = output.failure { throw failure }
     // A cell that came to its end while the alarm rang counts as stopped too: the interrupt is on its way.

@@ -1,17 +1,20 @@
+import Glibc
 import Language
 import Rendering
 
 extension ReplError {
+  /// V0850 to V0879.
   public var code: String {
     switch self {
-    case .unknownCommand: "V0810"
-    case .notInThisVersion: "V0811"
-    case .unknownFormat: "V0812"
-    case .unexpectedArgument: "V0813"
-    case .noLastValue: "V0814"
-    case .unknownName: "V0815"
-    case .noSource: "V0816"
-    case .emptySearch: "V0817"
+    case .cannotWrite: "V0858"
+    case .unknownCommand: "V0850"
+    case .notInThisVersion: "V0851"
+    case .unknownFormat: "V0852"
+    case .unexpectedArgument: "V0853"
+    case .noLastValue: "V0854"
+    case .unknownName: "V0855"
+    case .noSource: "V0856"
+    case .emptySearch: "V0857"
     }
   }
 
@@ -24,6 +27,7 @@ extension ReplError {
     case .noLastValue: "no value has been shown yet"
     case .unknownName(let name, _): "there is no verb, function or variable `\(name)`"
     case .noSource(let name): "`\(name)` is built in and has no source in the language"
+    case .cannotWrite(let errno): "cannot write the output: \(String(cString: strerror(errno)))"
     case .emptySearch: "there is nothing to search for"
     }
   }
@@ -43,10 +47,10 @@ extension ReplError {
     case .emptySearch: "for example `?\"nearest rows\"`"
     case .notInThisVersion(let name):
       name == "save" ? "write the cells in a `.vnb` file and run it with `vnb run`" : nil
-    case .unexpectedArgument, .noLastValue: nil
+    case .unexpectedArgument, .noLastValue, .cannotWrite: nil
     }
   }
 
   /// As it is shown; commands are no part of the language and have no span.
-  var diagnostic: Diagnostic { Diagnostic(code, message, notes: notes, help: help) }
+  var diagnostic: Diagnostic { Diagnostic(self) }
 }

@@ -2,7 +2,7 @@ import Language
 import Rendering
 
 /// Why a command of the prompt could not be carried out.
-public enum ReplError: Error, Sendable, Equatable {
+public enum ReplError: CodedError, Sendable, Equatable {
   case unknownCommand(String, nearest: String?)
   case notInThisVersion(String)
   case unknownFormat(String, nearest: String?)
@@ -11,4 +11,6 @@ public enum ReplError: Error, Sendable, Equatable {
   case unknownName(String, nearest: String?)
   case noSource(String)
   case emptySearch
+  /// Writing to standard output or error failed with this error number of the system.
+  case cannotWrite(errno: Int32)
 }

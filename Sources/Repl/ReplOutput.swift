@@ -42,7 +42,7 @@ public final class ReplOutput: Sendable {
 
   /// Fitted to the terminal's present width; whole where the output is no terminal.
   ///
-  /// Errors: those of the value's store, ``TerminalError``, ``Interrupted``.
+  /// Errors: those of the value's store, ``ReplError``, ``Interrupted``.
   public func show(_ value: Value) throws {
     var options = RenderOptions(format: settings.format, color: Terminal.hasColor(output))
     options.width = Terminal.width(output)
@@ -79,8 +79,10 @@ public final class ReplOutput: Sendable {
 
   /// A sentence of narration, on standard error.
   public func warn(_ text: String) {
+    let text = SafeText.lines(text)
+    let lines = Terminal.width(errors).map { wrapped(text, cells: $0) } ?? [text]
     state.withLock { state in
-      let line = SafeText.lines(text) + "\n"
+      let line = lines.joined(separator: "\n") + "\n"
       try? Terminal.write(state.progress.clear() + line, to: errors)
     }
   }
@@ -88,12 +90,12 @@ public final class ReplOutput: Sendable {
   /// Says that work was stopped, in place of the `^C` that the terminal has shown.
   public func interrupted(_ words: String) {
     if isatty(errors) == 1 { try? Terminal.write(Terminal.isDumb ? "\n" : "\r\u{1B}[K", to: errors) }
-    warn("interrupted" + (words.isEmpty || words == "interrupted" ? "" : ": " + words))
+    warn(Interrupted(words).sentence)
   }
 
   public func report(_ diagnostics: [Diagnostic]) {
     endProgress()
-    let text = diagnostics.map { render($0, color: Terminal.hasColor(errors)) }
+    let text = diagnostics.map { render($0, color: Terminal.hasColor(errors), width: Terminal.width(errors)) }
     try? Terminal.write(text.joined(separator: "\n"), to: errors)
   }
 

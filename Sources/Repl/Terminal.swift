@@ -33,8 +33,8 @@ public enum Terminal {
     return String(cString: value)
   }
 
-  /// Writes all of the text; errors (a closed pipe) are thrown as the system's error number.
-  public static func write(_ text: String, to descriptor: Int32) throws(TerminalError) {
+  /// Writes all of the text; what stops it (a closed pipe) is thrown as `cannotWrite`.
+  public static func write(_ text: String, to descriptor: Int32) throws(ReplError) {
     var text = text
     let failure: Int32? = text.withUTF8 { bytes in
       var done = 0
@@ -46,15 +46,6 @@ public enum Terminal {
       }
       return nil
     }
-    if let failure { throw TerminalError(number: failure) }
+    if let failure { throw .cannotWrite(errno: failure) }
   }
-}
-
-/// Writing to standard output or error failed.
-public struct TerminalError: Error, Sendable {
-  public let number: Int32
-  public var code: String { "V0801" }
-  public var message: String { "cannot write the output: \(String(cString: strerror(number)))" }
-  public var notes: [String] { [] }
-  public var help: String? { nil }
 }

@@ -50,7 +50,7 @@ extension StoreError {
         help: "give one of them another name")
     case .columnsDifferInCase(let one, let other):
       return Wording(
-        code: "V0351",
+        code: "V0360",
         message: "the column names `\(one)` and `\(other)` differ only in upper and lower case",
         notes: ["SQLite takes them for the same name"], help: "give one of them another name")
     case .noColumns: return Wording(code: "V0352", message: "a table needs at least one column")
@@ -70,14 +70,14 @@ extension StoreError {
         code: "V0355", message: "`\(operation)` cannot take \(left.words) and \(right.words)",
         help: "convert one side with `int(…)`, `float(…)` or `string(…)`")
     case .wrongType(let operation, let expected, let found):
-      return Wording(code: "V0355", message: "`\(operation)` takes \(expected), got \(found.words)")
+      return Wording(code: "V0361", message: "`\(operation)` takes \(expected), got \(found.words)")
     case .misplacedAggregate(let name):
       return Wording(
         code: "V0356",
         message: "`\(name)` stands inside another aggregate or in a place that has no rows to run over")
     case .ungroupedColumn(let name):
       return Wording(
-        code: "V0356", message: "`\(name)` has many values in a group",
+        code: "V0362", message: "`\(name)` has many values in a group",
         help: "take one of them, as in `first(.\(name))` or `max(.\(name))`, or group by it")
     case .differentStores(let one, let other):
       return Wording(

@@ -5,9 +5,7 @@ extension Session {
   /// The relation behind a table argument: a query, or a list of records.
   func relationValue(_ call: Call, _ name: String) throws -> RelationValue {
     if case .table(let table) = call[name], let value = table as? RelationValue { return value }
-    throw call.fail(
-      "V0303", "`\(name)` must be a table, got \(call[name].typeName)", argument: name,
-      help: "`table \"name\"`, `load` and `sql` give one")
+    throw call.fail(.notATable(parameter: name, got: call[name].typeName), at: name)
   }
 
   func relation(_ call: Call, _ name: String) throws -> Relation { try relationValue(call, name).relation() }
@@ -16,9 +14,7 @@ extension Session {
   func plainTable(_ call: Call, _ name: String, for verb: String) throws -> String {
     let relation = try relation(call, name)
     if case .table(let table) = relation.node { return table }
-    throw call.fail(
-      "V0304", "`\(verb)` needs a stored table, and this is a query", argument: name,
-      notes: ["nothing was changed"], help: "pipe the table itself: `table \"name\" | \(verb) …`")
+    throw call.fail(.notStoredTable(verb: verb), at: name)
   }
 }
 
@@ -36,7 +32,7 @@ extension Call {
       return try items.map { item in
         if let name = item.itemFieldName { return name }
         if case .string(let name) = item.ungrouped.kind { return name }
-        throw fail("V0305", "a column is named by `.name` or a string", argument: parameter)
+        throw fail(.notAColumnName, at: parameter)
       }
     }
     return [try columnName(parameter)]
@@ -45,7 +41,7 @@ extension Call {
   private func columnName(of value: Value, _ parameter: String) throws -> String {
     if case .string(let name) = value { return name }
     if case .row(let function) = value, let name = function.columnName { return name }
-    throw fail("V0305", "a column is named by `.name` or a string", argument: parameter)
+    throw fail(.notAColumnName, at: parameter)
   }
 }
 

@@ -13,43 +13,18 @@ extension Diagnostic {
       if labels.isEmpty, let span { labels = [Label(span)] }
       return
     }
-    let cause = EngineCause(error)
-    self.init(cause.code, cause.message, at: span, notes: cause.notes, help: cause.help)
-  }
-}
-
-/// The words of an engine error, whichever target it comes from.
-private struct EngineCause {
-  var code: String
-  var message: String
-  var notes: [String] = []
-  var help: String?
-
-  init(_ error: any Error) {
-    switch error {
-    case let error as StoreError:
-      (code, message, notes, help) = (error.code, error.message, error.notes, error.help)
-    case let error as PipelineError:
-      (code, message, notes, help) = (error.code, error.message, error.notes, error.help)
-    case let error as LoadError:
-      (code, message, notes, help) = (error.code, error.message, error.notes, error.help)
-    case let error as FormatsError:
-      (code, message, notes, help) = (error.code, error.message, error.notes, error.help)
-    case let error as EmbeddingError:
-      (code, message, notes, help) = (error.code, error.message, error.notes, error.help)
-    case let error as VectorsError:
-      (code, message, notes, help) = (error.code, error.message, error.notes, error.help)
-    default:
-      (code, message) = ("V0999", "\(error)")
+    if let known = error as? any CodedError {
+      self.init(known, at: span)
+    } else {
+      self = VerbError.unexpected(description: "\(error)").diagnostic(at: span)
     }
   }
 }
 
-extension Diagnostic {
-  /// The words of a job or statement that Ctrl-C stopped, as against one that failed.
-  var isStopped: Bool { Self.stopCodes.contains(code) }
-
-  private static let stopCodes = [
-    StoreError.interrupted.code, PipelineError.stopped(job: "", kept: "").code,
-  ]
-}
+// The engine knows nothing of the language: here its errors become some of the language's.
+extension EmbeddingError: CodedError {}
+extension FormatsError: CodedError {}
+extension LoadError: CodedError {}
+extension PipelineError: CodedError {}
+extension StoreError: CodedError {}
+extension VectorsError: CodedError {}

@@ -7,7 +7,9 @@ extension Session {
   func moduleSource(_ name: String) throws -> SourceText? {
     for folder in [settings.folder] + settings.modulePaths {
       let path = Self.path(name + ".vnb", in: folder)
-      if access(path, R_OK) == 0 { return SourceText(name: path, text: try moduleProgram(readTextFile(path))) }
+      if access(path, R_OK) == 0 {
+        return SourceText(name: path, text: try moduleProgram(readTextFile(path)))
+      }
     }
     return try Modules.text(name).map { SourceText(name: "\(name).vnb", text: try moduleProgram($0)) }
   }
@@ -40,19 +42,19 @@ func moduleProgram(_ notebook: String) throws -> String {
 /// A whole text file; UTF-8 only, at most as large as a source text may be.
 func readTextFile(_ path: String) throws -> String {
   guard let file = fopen(path, "rb") else {
-    throw Diagnostic("V0401", "cannot read `\(path)`: \(String(cString: strerror(errno)))")
+    throw VerbError.unreadableFile(path: path, reason: String(cString: strerror(errno))).diagnostic(at: nil)
   }
   defer { fclose(file) }
   var bytes = [UInt8](repeating: 0, count: Limits.sourceBytes + 1)
   let count = fread(&bytes, 1, bytes.count, file)
   guard ferror(file) == 0 else {
-    throw Diagnostic("V0401", "cannot read `\(path)`: \(String(cString: strerror(errno)))")
+    throw VerbError.unreadableFile(path: path, reason: String(cString: strerror(errno))).diagnostic(at: nil)
   }
   guard count <= Limits.sourceBytes else {
-    throw Diagnostic("V0402", "`\(path)` is larger than \(Limits.sourceBytes) bytes")
+    throw VerbError.fileTooLarge(path: path, limit: Limits.sourceBytes).diagnostic(at: nil)
   }
   guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-    throw Diagnostic("V0403", "`\(path)` is not UTF-8 text")
+    throw VerbError.notUTF8(path: path).diagnostic(at: nil)
   }
   return text
 }

@@ -8,7 +8,7 @@ final class Report: HandleValue {
   let shown: Value
   let asTable: (any TableValue)?
 
-  /// - Parameter shown: what showing the report prints; its fields when nil.
+  /// `shown` is what showing the report prints; its fields when nil.
   init(kind: String, fields: Record, shown: Value? = nil, table: (any TableValue)? = nil) {
     self.kind = kind
     self.fields = fields

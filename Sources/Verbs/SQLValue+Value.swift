@@ -34,9 +34,7 @@ extension SQLValue {
 /// A value that is to be stored or compared: an error at the argument when no column could hold it.
 func sqlValue(_ value: Value, _ call: Call, _ argument: String) throws -> SQLValue {
   if let bound = SQLValue(value) { return bound }
-  throw call.fail(
-    "V0302", "a \(value.typeName) cannot be given to the store", argument: argument,
-    help: "give a number, a string, true, false, null or a vector")
+  throw call.fail(.notStorable(type: value.typeName), at: argument)
 }
 
 extension ColumnType {

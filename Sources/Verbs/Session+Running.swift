@@ -21,16 +21,13 @@ extension Session {
 
   /// Parses and runs one text: a cell, a line, a file.
   /// - Throws: `Diagnostic` (the first of several), or `Interrupted`.
-  public func run(_ source: SourceText, parameters: [String: Value] = [:], options: ParseOptions = []) throws {
+  public func run(_ source: SourceText, parameters: [String: Value] = [:], options: ParseOptions = []) throws
+  {
     let parsed = parse(source, options)
     if let first = parsed.diagnostics.first { throw first }
     interruption.clear()
     let interpreter = self.interpreter
-    do {
-      try runOnLargeStack { try interpreter.run(parsed.program, parameters: parameters) }
-    } catch let error as Diagnostic where interruption.isSet && error.isStopped {
-      throw Interrupted(error.message)
-    }
+    try stoppable { try runOnLargeStack { try interpreter.run(parsed.program, parameters: parameters) } }
   }
 }
 

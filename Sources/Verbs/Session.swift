@@ -17,6 +17,8 @@ public final class Session: @unchecked Sendable {
     public var batchSize: Int?
     /// Folders searched for `use name` before the modules that are built in.
     public var modulePaths: [String] = []
+    /// True for a notebook, which must come to an end by itself.
+    public var isNotebook = false
     public init(folder: String, workers: Int) {
       self.folder = folder
       self.workers = workers
@@ -64,7 +66,8 @@ public final class Session: @unchecked Sendable {
 
   /// Opens a store in place of the current one: a path or `sqlite:path`; nil for a private one.
   public func open(_ location: String?) throws {
-    let next: any Store = try location.map { try Self.store(at: $0, folder: settings.folder) } ?? SQLiteStore.privateStore()
+    let next: any Store =
+      try location.map { try Self.store(at: $0, folder: settings.folder) } ?? SQLiteStore.privateStore()
     interruption.attach(next)
     let last = openStore
     openStore = next
@@ -79,11 +82,15 @@ public final class Session: @unchecked Sendable {
     try last?.close()
   }
 
-  /// Copies the current store into a new file and goes on there.
+  /// Copies the current store into a new file and goes on there, tables in variables included.
   func keep(_ path: String) throws {
     let file = Self.path(path, in: settings.folder)
-    try store.copy(to: file)
-    try open(file)
+    let last = try store
+    try last.copy(to: file)
+    let next = try SQLiteStore.open(path: file)
+    interruption.attach(next)
+    openStore = next
+    try last.handOver(to: next)
   }
 
   /// From any thread: Ctrl-C. Stops the running verb; committed batches stay.

@@ -19,7 +19,7 @@ final class FuzzHost: InterpreterHost, @unchecked Sendable {
   }
 
   func diagnostic(for error: any Error, at span: SourceSpan) -> Diagnostic {
-    Diagnostic("V0399", "\(error)", at: span)
+    Diagnostic("V0000", "\(error)", at: span)
   }
 
   func moduleSource(_ name: String) -> SourceText? {

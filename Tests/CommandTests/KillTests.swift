@@ -57,8 +57,10 @@ import Testing
     let names = try eval(store, "sql \"select name from sqlite_master where type = 'table' order by name\"")
     let tables = names.split(separator: "\n").dropFirst().map(String.init)
     return try tables.map { table in
-      let columns = try eval(store, "sql \"select name from pragma_table_info(:t) order by cid\", t: \"\(table)\"")
-        .split(separator: "\n").dropFirst()
+      let columns = try eval(
+        store, "sql \"select name from pragma_table_info(:t) order by cid\", t: \"\(table)\""
+      )
+      .split(separator: "\n").dropFirst()
       let list = columns.map { "hex(\"\($0)\")" }.joined(separator: " || char(44) || ")
       return table + "\n" + (try eval(store, "sql 'select \(list) as line from \"\(table)\" order by 1'"))
     }.joined(separator: "\n")
@@ -73,7 +75,8 @@ import Testing
   static func records(_ random: inout SeededGenerator) -> String {
     var text = ""
     for row in 0..<rows {
-      text += "{\"pid\": \"p\(random.below(1_000_000))_\(row)\", \"passage\": \"\(random.sentence(words: 12))\"}\n"
+      text +=
+        "{\"pid\": \"p\(random.below(1_000_000))_\(row)\", \"passage\": \"\(random.sentence(words: 12))\"}\n"
     }
     return text
   }

@@ -11,15 +11,19 @@ import Testing
     let folder = TemporaryFolder()
     var random = SeededGenerator(seed: 5)
     var text = ""
-    for row in 0..<60 { text += "{\"pid\": \(row), \"passage\": \"\(random.sentence(words: 1 + random.below(40)))\"}\n" }
+    for row in 0..<60 {
+      text += "{\"pid\": \(row), \"passage\": \"\(random.sentence(words: 1 + random.below(40)))\"}\n"
+    }
     let data = try folder.write("rows.jsonl", text)
     var dumps: Set<String> = []
     for (workers, batch) in Self.ways {
       let store = folder.file("w\(workers)b\(batch).db")
       let cut = ["-u", store, "-t", "passage", "-b", "\(batch)"]
       let steps = [
-        ["load", data, "-k", "pid"] + cut, ["embed", "-i", "passage", "-o", "v", "-m", model, "-w", "\(workers)"] + cut,
-        ["kmeans", "-i", "v", "-c", "5", "-w", "\(workers)"] + cut, ["assign", "-i", "v", "-w", "\(workers)"] + cut,
+        ["load", data, "-k", "pid"] + cut,
+        ["embed", "-i", "passage", "-o", "v", "-m", model, "-w", "\(workers)"] + cut,
+        ["kmeans", "-i", "v", "-c", "5", "-w", "\(workers)"] + cut,
+        ["assign", "-i", "v", "-w", "\(workers)"] + cut,
       ]
       for step in steps {
         let run = try CommandLineRun(step)

@@ -45,7 +45,7 @@ final class ProbeSession: ReplSession {
     } catch is Interrupted {
       return .interrupted("output")
     } catch {
-      return .failed([Diagnostic("V0299", "\(error)")])
+      return .failed([Diagnostic("V0000", "\(error)")])
     }
     return .done
   }

@@ -62,7 +62,7 @@ import Testing
     terminal.enter("?kmeans", expecting: "kmeans: Groups vectors")
     terminal.enter("?\"groups\"", expecting: "kmeans  Groups")
     terminal.enter("??share", expecting: "fn share() { 1 }")
-    terminal.enter("??kmeans", expecting: "error[V0816]")
+    terminal.enter("??kmeans", expecting: "error[V0856]")
     terminal.enter("?kmean", expecting: "did you mean `kmeans`?")
     terminal.enter(":vars", expecting: "answer")
     terminal.enter(":time echo t", expecting: " ms")
@@ -77,7 +77,7 @@ import Testing
     terminal.enter(":save x.vnb", expecting: "not in this version")
     terminal.enter(":last x", expecting: "takes no argument")
     terminal.enter(":format jsn", expecting: "did you mean `json`?")
-    terminal.enter(":last", expecting: "error[V0814]")
+    terminal.enter(":last", expecting: "error[V0854]")
   }
 
   @Test(arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])

@@ -70,7 +70,7 @@ import Vectors
     #expect(code(op(col("words"), .equal, text("10"))) == "V0355")
     #expect(code(op(col("lang"), .add, int(1))) == "V0355")
     #expect(code(op(col("v"), .less, col("v"))) == "V0355")
-    #expect(code(col("words")) == "V0355")
+    #expect(code(col("words")) == "V0361")
     #expect(code(.isIn(col("lang"), [int(1)])) == "V0355")
     #expect(code(op(col("score"), .remainder, int(2))) == "V0355")
     #expect(code(call("lower", col("words"))) == "V0354")
@@ -79,14 +79,14 @@ import Vectors
     #expect(storeError { _ = try all.filter(call("lowr", col("lang"))) }?.help == "did you mean `lower`?")
     #expect(
       storeError { _ = try all.filter(op(col("word"), .equal, int(1))) }?.help == "did you mean `words`?")
-    #expect(storeError { _ = try all.sort([SortKey(col("v"))]) }?.code == "V0355")
-    #expect(storeError { _ = try all.summarize([named("x", col("words"))]) }?.code == "V0356")
+    #expect(storeError { _ = try all.sort([SortKey(col("v"))]) }?.code == "V0361")
+    #expect(storeError { _ = try all.summarize([named("x", col("words"))]) }?.code == "V0362")
     #expect(
       storeError { _ = try all.summarize([named("x", aggregate("sum", aggregate("count")))]) }?.code
         == "V0356")
     #expect(
-      storeError { _ = try all.summarize([named("x", aggregate("sum", col("lang")))]) }?.code == "V0355")
-    #expect(storeError { _ = try all.derive([named("LANG", int(1))]) }?.code == "V0351")
+      storeError { _ = try all.summarize([named("x", aggregate("sum", col("lang")))]) }?.code == "V0361")
+    #expect(storeError { _ = try all.derive([named("LANG", int(1))]) }?.code == "V0360")
     #expect(storeError { _ = try all.select(columns("pid", "pid")) }?.code == "V0351")
     #expect(storeError { _ = try all.select([]) }?.code == "V0352")
     #expect(storeError { _ = try all.limit(-1) }?.code == "V0358")

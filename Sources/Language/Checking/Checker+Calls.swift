@@ -65,6 +65,8 @@ extension Checker {
   private mutating func checkValue(_ value: Expression, _ plan: CallPlan, _ target: Int, _ name: String?) {
     let parameter = plan.signature.parameters[target]
     guard !parameter.type.takesRow || parameter.type == .column, let literal = value.literal else { return }
+    // A list of records becomes a table when it is bound; whether it is one shows only then.
+    if parameter.type == .table, case .list = literal { return }
     let shown = target == plan.named ? name : nil
     if let wrong = parameter.complaint(literal, function: plan.signature.name, name: shown) {
       report(wrong, value.span)

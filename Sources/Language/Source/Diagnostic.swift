@@ -11,8 +11,8 @@ public struct Diagnostic: Error, Sendable {
     }
   }
 
-  /// `V` and four digits. 01xx syntax, 02xx evaluation and calls, 03xx stores, 04xx formats and loading,
-  /// 05xx models, 06xx vectors and jobs, 07xx notebooks, 08xx command line.
+  /// `V` and four digits, one code a cause: 01xx syntax, 02xx evaluation and calls, 03xx stores, 04xx files and loading,
+  /// 05xx models, 06xx vectors and jobs, 07xx notebooks, 08xx prompt, rendering and command line, 09xx verbs.
   public var code: String
   public var severity: Severity
   public var message: String
@@ -36,8 +36,27 @@ public struct Diagnostic: Error, Sendable {
   }
 }
 
+/// An error that has its words with it: every target's own type of error tells these four things.
+public protocol CodedError: Error {
+  var code: String { get }
+  /// What happened, in one sentence.
+  var message: String { get }
+  /// Facts: what stayed unchanged, what was found.
+  var notes: [String] { get }
+  /// The next step.
+  var help: String? { get }
+}
+
+extension Diagnostic {
+  public init(_ error: any CodedError, at span: SourceSpan? = nil) {
+    self.init(error.code, error.message, at: span, notes: error.notes, help: error.help)
+  }
+}
+
 /// Thrown when the user stopped the work with Ctrl-C. The words say what was kept.
 public struct Interrupted: Error, Sendable {
   public var message: String
   public init(_ message: String = "interrupted") { self.message = message }
+  /// A sentence for the user: `interrupted`, and what was kept where that is known.
+  public var sentence: String { message == "interrupted" ? message : "interrupted: \(message)" }
 }

@@ -11,11 +11,12 @@ let sqlVerb = VerbDefinition(
     parameters: [
       Parameter("text", .string, "one or more statements", kind: .rest),
       Parameter(
-        "file", .optional(.string), "read the statements from a file", kind: .option(defaultText: "null", .null)),
+        "file", .optional(.string), "read the statements from a file",
+        kind: .option(defaultText: "null", .null)),
       Parameter("values", .any, "`name: value` for each `:name`", kind: .named),
     ], returns: .any,
     examples: [
-      Example("sql \"select :a + 1 as n\", a: 41", output: "n \n──\n42\n1 row"),
+      Example("sql \"select :a + 1 as n\", a: 41", output: " n\n──\n42\n1 row"),
       Example("sql file: \"report.sql\""),
     ], searchTerms: ["query", "select", "statement", "ddl", "insert", "update"])
 ) { session, call in
@@ -36,7 +37,7 @@ extension Session {
     case (0, let path?): return try textFile(path, call)
     default: break
     }
-    throw call.fail("V0306", "`sql` takes one text, or `file:`", help: "write `sql \"select 1 as n\"`")
+    throw call.fail(.noScript)
   }
 
   /// The last statement's result; statements run in order and stop at the first that fails.

@@ -31,14 +31,17 @@ let describeVerb = VerbDefinition(
   Signature(
     "describe", "Describe the columns of a table, or the fields of a value", category: "data",
     parameters: [Parameter("value", .any, "a table, a record, a clustering …")], returns: .any,
-    examples: [Example("table \"passage\" | describe")], searchTerms: ["columns", "types", "nulls", "summary", "info"])
+    examples: [Example("table \"passage\" | describe")],
+    searchTerms: ["columns", "types", "nulls", "summary", "info"])
 ) { session, call in
   switch call["value"] {
   case .table(let table):
     guard let relation = try (table as? RelationValue)?.relation() else { return .null }
     return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
   case .handle(let handle):
-    guard let relation = try (handle.asTable as? RelationValue)?.relation() else { return .record(handle.fields) }
+    guard let relation = try (handle.asTable as? RelationValue)?.relation() else {
+      return .record(handle.fields)
+    }
     return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
   case .record: return call["value"]
   case let other: return .record(Record([("type", .string(other.typeName)), ("value", other)]))
@@ -50,7 +53,8 @@ private func profileRecord(_ profile: ColumnProfile) -> Record {
   let optional = { (value: SQLValue) -> Value in value == .null ? .null : .string(value.value.displayText) }
   return Record([
     ("column", .string(profile.column.name)), ("type", .string(profile.column.type.typeName)),
-    ("nulls", .int(Int64(profile.nulls))), ("least", optional(profile.minimum)), ("most", optional(profile.maximum)),
+    ("nulls", .int(Int64(profile.nulls))), ("least", optional(profile.minimum)),
+    ("most", optional(profile.maximum)),
     ("example", optional(profile.example)),
   ])
 }

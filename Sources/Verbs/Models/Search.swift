@@ -12,14 +12,20 @@ let searchVerb = VerbDefinition(
       """,
     parameters: [
       Parameter("rows", .table, "a table or a filtered one"),
-      Parameter("query", .oneOf([.string, .vector, .list(.any), .record]), "text, vector, or a record with a row's key"),
+      Parameter(
+        "query", .oneOf([.string, .vector, .list(.any), .record]),
+        "text, vector, or a record with a row's key"),
       columnParameter("by", "vector column"),
-      Parameter("limit", .int, "rows at most", kind: .option(defaultText: "10", .int(10)), range: 1...1_000_000),
+      Parameter(
+        "limit", .int, "rows at most", kind: .option(defaultText: "10", .int(10)), range: 1...1_000_000),
       Parameter(
         "within", .optional(.float), "only rows at most this far", kind: .option(defaultText: "null", .null)),
       Parameter(
         "model", .optional(.string), "encodes the text; must be the column's own",
         kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "dry_run", .bool, "print a SQL statement that gives the same, and search nothing",
+        kind: .option(defaultText: "false", .bool(false))),
     ], returns: .table,
     examples: [Example("passages | search \"why is the sky blue?\", by: .passage_vector, limit: 3")],
     searchTerms: ["nearest", "neighbours", "similar", "knn", "semantic"])
@@ -29,6 +35,12 @@ let searchVerb = VerbDefinition(
     query: try searchQuery(call))
   request.limit = Int(try call.int("limit"))
   if case .float(let within) = call["within"] { request.within = within }
+  if try call.bool("dry_run") {
+    try session.printPlan([
+      searchSQL(request, models: session.models.model(named:), control: session.control)
+    ])
+    return .null
+  }
   let found = try search(request, models: session.models.model(named:), control: session.control)
   return .table(try session.scratchTable(columns: found.columns.map(\.name), rows: found.rows))
 }
@@ -39,9 +51,7 @@ private func searchQuery(_ call: Call) throws -> SearchRequest.Query {
   case .vector(let elements): return .vector(elements)
   case .list(let list): return .vector(try list.map { try floatElement($0, call) })
   case .record(let record) where record.count == 1: return .key(try sqlValue(record.values[0], call, "query"))
-  default:
-    throw call.fail(
-      "V0693", "a row is named by one field, its key", argument: "query", help: "write `{pid: \"…\"}`")
+  default: throw call.fail(.notARowQuery, at: "query")
   }
 }
 
@@ -49,9 +59,6 @@ private func floatElement(_ value: Value, _ call: Call) throws -> Float {
   switch value {
   case .int(let number): return Float(number)
   case .float(let number): return Float(number)
-  default:
-    throw call.fail(
-      "V0694", "a vector's elements must be numbers, got \(value.typeName)", argument: "query",
-      help: "give text, a vector, or a list of numbers")
+  default: throw call.fail(.notAVectorElement(type: value.typeName), at: "query")
   }
 }

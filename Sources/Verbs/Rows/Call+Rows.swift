@@ -10,14 +10,10 @@ extension Session {
     var records: [Record] = []
     for (at, item) in items.enumerated() {
       guard case .record(let record) = item else {
-        throw Diagnostic(
-          "V0255", "element \(at) of the list is \(item.typeName), not a record", at: span,
-          help: "a table needs records: `[{n: 1}, {n: 2}]`")
+        throw VerbError.notARecord(element: at, type: item.typeName).diagnostic(at: span)
       }
       if let odd = zip(record.names, record.values).first(where: { SQLValue($0.1) == nil }) {
-        throw Diagnostic(
-          "V0256", "field `\(odd.0)` of element \(at) is \(odd.1.typeName), which no column holds", at: span,
-          help: "columns hold numbers, strings, true, false, null and vectors")
+        throw VerbError.fieldNotStorable(field: odd.0, element: at, type: odd.1.typeName).diagnostic(at: span)
       }
       records.append(record)
     }
@@ -44,7 +40,7 @@ extension Call {
   private func compile(_ value: Value) throws -> RowExpression {
     let compiler = RowCompiler(interpreter: interpreter)
     if case .row(let function) = value { return try compiler.compile(function) }
-    guard let bound = SQLValue(value) else { throw fail("V0241", "a \(value.typeName) cannot be a column") }
+    guard let bound = SQLValue(value) else { throw fail(.notAComputedColumn(type: value.typeName)) }
     return .value(bound)
   }
 
@@ -53,9 +49,7 @@ extension Call {
     try rest.map { value in
       if case .string(let name) = value { return NamedExpression(name, .column(name)) }
       let expression = try compile(value)
-      guard case .column(let name) = expression else {
-        throw fail("V0257", "a computed column needs a name", help: "write `name: expression`")
-      }
+      guard case .column(let name) = expression else { throw fail(.columnWithoutName) }
       return NamedExpression(name, expression)
     }
   }
@@ -87,9 +81,7 @@ extension Call {
       let names = try columnNames("on")
       return (names, names)
     case (false, true, true): return (try columnNames("left"), try columnNames("right"))
-    default:
-      throw fail(
-        "V0258", "`join` needs `on:`, or `left:` and `right:`", help: "write `join other, on: .pid`")
+    default: throw fail(.joinWithoutColumns)
     }
   }
 
@@ -97,7 +89,9 @@ extension Call {
   private func itemField(_ name: String) -> SourceSpan? {
     for value in signature.parameters.map({ self[$0.name] }) {
       for item in Call.flattened(value) {
-        if case .row(let function) = item, let place = function.expression.place(ofField: name) { return place }
+        if case .row(let function) = item, let place = function.expression.place(ofField: name) {
+          return place
+        }
       }
     }
     return nil

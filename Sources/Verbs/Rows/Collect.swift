@@ -21,9 +21,7 @@ let collectVerb = VerbDefinition(
   var records: [Value] = []
   try table.forEachRow(limit: nil) { row in
     guard records.count < Limits.listLength else {
-      throw call.fail(
-        "V0254", "the table has more rows than a list can hold", argument: "rows",
-        help: "keep it a table: `head`, `where` and `summarize` work on any number of rows")
+      throw call.fail(.tableTooLong, at: "rows")
     }
     try call.interpreter.checkInterrupt()
     records.append(.record(Record(Array(zip(names, row)))))

@@ -14,13 +14,9 @@ extension RowCompiler {
       return try unfold(closure, call, expression, scope)
     }
     if name.text == "column" { return try namedColumn(call, expression, scope) }
-    if name.text == "desc" {
-      throw Diagnostic(
-        "V0245", "`desc` belongs directly into `sort`", at: expression.span, help: "write `sort desc(.n)`")
-    }
+    if name.text == "desc" { throw VerbError.descOutsideSort.diagnostic(at: expression.span) }
     if let named = call.arguments.first(where: { $0.name != nil }) {
-      throw Diagnostic(
-        "V0246", "functions of the store take their arguments by place", at: named.span, help: "leave out the name")
+      throw VerbError.namedArgumentInRow.diagnostic(at: named.span)
     }
     let arguments = try call.arguments.map { try compile($0.value, scope) }
     if AggregateFunctions.named(name.text) != nil { return .aggregate(name.text, arguments) }
@@ -29,17 +25,16 @@ extension RowCompiler {
   }
 
   /// `column(km.column)`: a column whose name is computed.
-  private func namedColumn(_ call: CallSyntax, _ expression: Expression, _ scope: Scope) throws -> RowExpression {
+  private func namedColumn(_ call: CallSyntax, _ expression: Expression, _ scope: Scope) throws
+    -> RowExpression
+  {
     guard call.arguments.count == 1, let argument = call.arguments.first else {
-      throw Diagnostic("V0247", "`column` takes one name", at: expression.span, help: "write `column(\"label\")`")
+      throw VerbError.columnFunctionArity.diagnostic(at: expression.span)
     }
     switch try interpreter.evaluate(argument.value, in: scope) {
     case .string(let name): return .column(name)
     case .row(let function): return try compile(function)
-    case let other:
-      throw Diagnostic(
-        "V0247", "`column` takes a name, got \(other.typeName)", at: argument.span,
-        help: "write `column(\"label\")`")
+    case let other: throw VerbError.columnFunctionArgument(type: other.typeName).diagnostic(at: argument.span)
     }
   }
 
@@ -47,15 +42,9 @@ extension RowCompiler {
   private func unfold(
     _ closure: Closure, _ call: CallSyntax, _ expression: Expression, _ scope: Scope
   ) throws -> RowExpression {
-    guard level < Self.depth else {
-      throw Diagnostic(
-        "V0248", "functions call one another too deep to be computed by the store", at: expression.span,
-        help: "row expressions cannot recurse")
-    }
+    guard level < Self.depth else { throw VerbError.recursiveRowFunction.diagnostic(at: expression.span) }
     guard let body = closure.syntax.body.singleExpression else {
-      throw Diagnostic(
-        "V0249", "only a function of one expression can be computed by the store", at: expression.span,
-        help: "write it as `fn(x) => …`, or use the functions that `functions` lists")
+      throw VerbError.notOneExpression.diagnostic(at: expression.span)
     }
     let inner = Scope(inside: closure.scope)
     let positional = call.arguments.filter { $0.name == nil }
@@ -67,7 +56,7 @@ extension RowCompiler {
       } else if let value = parameter.defaultValue {
         inner.define(parameter.name.text, try interpreter.evaluate(value, in: closure.scope))
       } else {
-        throw Diagnostic("V0250", "`\(parameter.name.text)` is missing", at: expression.span)
+        throw VerbError.missingArgumentInRow(parameter.name.text).diagnostic(at: expression.span)
       }
     }
     var deeper = self
@@ -77,10 +66,7 @@ extension RowCompiler {
 
   private func unknown(_ what: String, _ expression: Expression, _ name: String? = nil) -> Diagnostic {
     let known = Stores.RowFunctions.all.map(\.name) + AggregateFunctions.all.map(\.name)
-    let near = name.flatMap { didYouMean($0, in: known) }
-    return Diagnostic(
-      "V0251", "\(what) cannot be computed by the store", at: expression.span,
-      label: near.map { "did you mean `\($0)`?" } ?? "no translation",
-      help: "`functions` lists what works on columns; nothing is computed row by row outside the store")
+    return VerbError.noTranslation(what, suggestion: name.flatMap { didYouMean($0, in: known) })
+      .diagnostic(at: expression.span)
   }
 }

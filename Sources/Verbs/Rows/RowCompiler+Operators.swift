@@ -7,7 +7,7 @@ extension RowCompiler {
   ) throws -> RowExpression {
     if op == .in { return try membership(left, right, scope) }
     guard let operation = Self.operators[op] else {
-      throw Diagnostic("V0240", "`\(op.rawValue)` cannot be computed by the store", at: left.span)
+      throw VerbError.noOperator(op.rawValue).diagnostic(at: left.span)
     }
     return .binary(operation, try compile(left, scope), try compile(right, scope))
   }
@@ -48,17 +48,12 @@ extension RowCompiler {
     .binary(.and, .binary(.greaterOrEqual, value, low), .binary(.lessOrEqual, value, high))
   }
 
-  private func notAList(_ place: Expression) -> Diagnostic {
-    Diagnostic(
-      "V0242", "`in` needs a list of plain values, a range or a text on its right", at: place.span,
-      help: "for the rows of another table use `join other, on: .key, kind: \"semi\"`")
-  }
+  private func notAList(_ place: Expression) -> Diagnostic { VerbError.notAMember.diagnostic(at: place.span) }
 
   func choice(_ branches: IfSyntax, _ expression: Expression, _ scope: Scope) throws -> RowExpression {
-    guard let then = branches.then.singleExpression, let otherwise = branches.otherwise?.singleExpression else {
-      throw Diagnostic(
-        "V0243", "an `if` over rows needs one value in each branch", at: expression.span,
-        help: "write `if .n > 1 { \"many\" } else { \"one\" }`")
+    guard let then = branches.then.singleExpression, let otherwise = branches.otherwise?.singleExpression
+    else {
+      throw VerbError.branchWithoutValue.diagnostic(at: expression.span)
     }
     return .ifElse(
       condition: try compile(branches.condition, scope), then: try compile(then, scope),
@@ -71,10 +66,7 @@ extension RowCompiler {
       switch part {
       case .text(let text): return .value(.text(text))
       case .hole(let inner, let format, let span):
-        guard format == nil else {
-          throw Diagnostic(
-            "V0244", "a format cannot be computed by the store", at: span, help: "leave out what follows the colon")
-        }
+        guard format == nil else { throw VerbError.formatInRow.diagnostic(at: span) }
         return .call("string", [try compile(inner, scope)])
       }
     }

@@ -33,10 +33,7 @@ struct RowCompiler {
       return try compile(inner)
     default: break
     }
-    throw Diagnostic(
-      "V0240", "this cannot be computed by the store", at: expression.span,
-      label: "not part of a row expression",
-      help: "use columns, operators, `if` and the functions that `functions` lists; compute other values before, with `let`")
+    throw VerbError.notARowExpression.diagnostic(at: expression.span)
   }
 
   /// Whether the expression depends on the current row or on all rows.
@@ -63,9 +60,7 @@ struct RowCompiler {
   private func constant(_ expression: Expression, _ scope: Scope) throws -> RowExpression {
     let value = try interpreter.evaluate(expression, in: scope)
     guard let bound = SQLValue(value) else {
-      throw Diagnostic(
-        "V0241", "a \(value.typeName) cannot be compared with a column", at: expression.span,
-        help: "use a number, a string, true, false, null or a vector")
+      throw VerbError.notComparable(type: value.typeName).diagnostic(at: expression.span)
     }
     return .value(bound)
   }

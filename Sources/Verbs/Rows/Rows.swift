@@ -15,19 +15,14 @@ private func rowVerb(
 ) -> VerbDefinition {
   VerbDefinition(
     Signature(
-      name, summary, category: "rows", details: details, parameters: [rowsParameter] + parameters, returns: .table,
+      name, summary, category: "rows", details: details, parameters: [rowsParameter] + parameters,
+      returns: .table,
       examples: examples, searchTerms: terms)
   ) { session, call in
     let input = try session.rows(call)
-    guard input.groups.isEmpty else { throw groupedRows(call, name) }
+    guard input.groups.isEmpty else { throw call.fail(.afterGroup(verb: name), at: "rows") }
     return .table(RelationValue(try body(session, call, input.relation())))
   }
-}
-
-private func groupedRows(_ call: Call, _ verb: String) -> Diagnostic {
-  call.fail(
-    "V0252", "`\(verb)` cannot follow `group` directly", argument: "rows",
-    help: "put `summarize` between them: `group .label | summarize n: count() | \(verb) …`")
 }
 
 let whereVerb = rowVerb(
@@ -56,14 +51,17 @@ let deriveVerb = rowVerb(
   "derive", "Add or replace columns", details: "Aggregates such as `sum(.n)` are over all rows.",
   [Parameter("computed", .row, "`name: expression`", kind: .named)],
   examples: [
-    Example("[{n: 1}, {n: 3}] | derive share: .n / sum(.n)", output: "n  share\n─  ─────\n1   0.25\n3   0.75\n2 rows")
+    Example(
+      "[{n: 1}, {n: 3}] | derive share: .n / sum(.n)",
+      output: "n  share\n─  ─────\n1   0.25\n3   0.75\n2 rows")
   ], terms: ["add", "column", "compute", "extend", "mutate"]
 ) { _, call, relation in
   try call.attempt(nil) { try relation.derive(try call.namedExpressions()) }
 }
 
 let sortVerb = rowVerb(
-  "sort", "Order the rows", details: "Null comes first, text goes by its UTF-8 bytes; `desc(.n)` turns one key round.",
+  "sort", "Order the rows",
+  details: "Null comes first, text goes by its UTF-8 bytes; `desc(.n)` turns one key round.",
   [Parameter("by", .row, "columns or expressions, or `desc(…)` of one", kind: .rest)],
   examples: [Example("[{n: 1}, {n: 3}] | sort desc(.n)", output: "n\n─\n3\n1\n2 rows")],
   terms: ["order", "rank", "descending"]
@@ -74,7 +72,8 @@ let sortVerb = rowVerb(
 let distinctVerb = rowVerb(
   "distinct", "Keep different rows, or the first row of each value",
   [Parameter("by", .row, "columns that tell rows apart; all when absent", kind: .rest)],
-  examples: [Example("[{n: 1}, {n: 1}] | distinct", output: "n\n─\n1\n1 row")], terms: ["unique", "duplicates"]
+  examples: [Example("[{n: 1}, {n: 1}] | distinct", output: "n\n─\n1\n1 row")],
+  terms: ["unique", "duplicates"]
 ) { _, call, relation in
   try call.attempt(nil) { try relation.distinct(by: try call.restExpressions().map(\.expression)) }
 }
@@ -84,7 +83,8 @@ let headVerb = rowVerb(
   [
     Parameter("count", .int, "rows at most"),
     Parameter(
-      "skip", .int, "rows to leave out before", kind: .option(defaultText: "0", .int(0)), range: 0...Int64.max),
+      "skip", .int, "rows to leave out before", kind: .option(defaultText: "0", .int(0)), range: 0...Int64.max
+    ),
   ],
   examples: [Example("[{n: 1}, {n: 2}] | head 1", output: "n\n─\n1\n1 row")],
   terms: ["limit", "first", "top", "take"]
@@ -101,13 +101,14 @@ let groupVerb = VerbDefinition(
     ], returns: .table,
     examples: [
       Example(
-        "[{g: \"a\", n: 1}, {g: \"a\", n: 2}] | group .g | summarize n: sum(.n)", output: "g  n\n─  ─\na  3\n1 row")
+        "[{g: \"a\", n: 1}, {g: \"a\", n: 2}] | group .g | summarize n: sum(.n)",
+        output: "g  n\n─  ─\na  3\n1 row")
     ], searchTerms: ["by", "aggregate"])
 ) { session, call in
   let relation = try session.rows(call).relation()
   let keys = try call.restExpressions() + call.namedExpressions()
   guard !keys.isEmpty else {
-    throw call.fail("V0253", "`group` needs a column", help: "write `group .label`; `summarize` alone takes all rows")
+    throw call.fail(.groupWithoutColumn)
   }
   _ = try call.attempt(nil) { try relation.group(keys) }
   return .table(RelationValue(relation, groups: keys))
@@ -117,8 +118,12 @@ let summarizeVerb = VerbDefinition(
   Signature(
     "summarize", "One row for each group, or for all rows", category: "rows",
     details: "Aggregates: `count() count(.x) count_distinct(.x) sum(.x) mean(.x) min(.x) max(.x) first(.x)`.",
-    parameters: [rowsParameter, Parameter("computed", .row, "`name: aggregate`", kind: .named)], returns: .table,
-    examples: [Example("[{n: 1}, {n: 2}] | summarize n: count(), mean: mean(.n)", output: "n  mean\n─  ────\n2   1.5\n1 row")],
+    parameters: [rowsParameter, Parameter("computed", .row, "`name: aggregate`", kind: .named)],
+    returns: .table,
+    examples: [
+      Example(
+        "[{n: 1}, {n: 2}] | summarize n: count(), mean: mean(.n)", output: "n  mean\n─  ────\n2   1.5\n1 row")
+    ],
     searchTerms: ["aggregate", "count", "sum", "mean", "average"])
 ) { session, call in
   let input = try session.rows(call)
@@ -127,7 +132,8 @@ let summarizeVerb = VerbDefinition(
   return .table(
     RelationValue(
       try call.attempt(nil) {
-        input.groups.isEmpty ? try relation.summarize(computed) : try relation.group(input.groups).summarize(computed)
+        input.groups.isEmpty
+          ? try relation.summarize(computed) : try relation.group(input.groups).summarize(computed)
       }))
 }
 

@@ -10,7 +10,8 @@ let termsVerb = VerbDefinition(
       """,
     parameters: [
       Parameter("rows", .table, "the rows"), columnParameter("column", "text"),
-      Parameter("by", .oneOf([.column, .string, .null]), "a column", kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "by", .oneOf([.column, .string, .null]), "a column", kind: .option(defaultText: "null", .null)),
       Parameter("least", .int, "letters of a word", kind: .option(defaultText: "3", .int(3)), range: 1...100),
       Parameter("common", .bool, "keep common words", kind: .option(defaultText: "false", .bool(false))),
     ], returns: .table,
@@ -68,7 +69,9 @@ private struct TermCounter {
   /// `[group, term, n]` in order of group, then term by its UTF-8 bytes.
   var rows: [[SQLValue]] {
     zip(groups, counts).sorted { $0.0.isOrdered(before: $1.0) }.flatMap { group, terms in
-      terms.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { [group, .text($0.key), .int($0.value)] }
+      terms.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+        [group, .text($0.key), .int($0.value)]
+      }
     }
   }
 }

@@ -18,5 +18,5 @@ let failVerb = VerbDefinition(
     examples: [Example("try { fail \"no rows\" } catch e { e.message }", output: "no rows")],
     searchTerms: ["error", "raise", "throw", "assert"])
 ) { _, call in
-  throw Diagnostic("V0290", try call.string("message"), at: call.span)
+  throw call.fail(.failed(message: try call.string("message")))
 }

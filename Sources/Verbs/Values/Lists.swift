@@ -16,12 +16,9 @@ let listVerbs: [VerbDefinition] = [
     case .range(let low, let high):
       guard low <= high else { return .int(0) }
       let (difference, overflow) = high.subtractingReportingOverflow(low)
-      guard !overflow, difference < .max else {
-        throw call.fail("V0282", "the length does not fit an int", argument: "value")
-      }
+      guard !overflow, difference < .max else { throw call.fail(.overflow(what: "the length"), at: "value") }
       return .int(difference + 1)
-    case let other:
-      throw call.fail("V0287", "\(other.typeName) has no length", argument: "value")
+    case let other: throw call.fail(.noLength(type: other.typeName), at: "value")
     }
   },
   pure(
@@ -41,7 +38,7 @@ let listVerbs: [VerbDefinition] = [
     return .list(
       try elements(call).filter {
         guard case .bool(let keep) = try call.interpreter.call(function, [$0], at: call.span) else {
-          throw call.fail("V0288", "the function must give true or false", argument: "by")
+          throw call.fail(.notABool, at: "by")
         }
         return keep
       })
@@ -63,13 +60,13 @@ let listVerbs: [VerbDefinition] = [
       switch element {
       case .int(let number):
         let (next, overflow) = whole.addingReportingOverflow(number)
-        if overflow, isWhole { throw call.fail("V0282", "the sum does not fit an int", argument: "list") }
+        if overflow, isWhole { throw call.fail(.overflow(what: "the sum"), at: "list") }
         whole = next
         real += Double(number)
       case .float(let number):
         isWhole = false
         real += number
-      case let other: throw call.fail("V0289", "cannot add \(other.typeName)", argument: "list")
+      case let other: throw call.fail(.notAddable(type: other.typeName), at: "list")
       }
     }
     return isWhole ? .int(whole) : .float(real)
@@ -98,7 +95,7 @@ private func elements(_ call: Call) throws -> [Value] {
     guard low <= high else { return [] }
     let (difference, overflow) = high.subtractingReportingOverflow(low)
     guard !overflow, difference < Int64(Limits.listLength) else {
-      throw call.fail("V0291", "the range has more elements than a list can hold", argument: "list")
+      throw call.fail(.rangeTooLong, at: "list")
     }
     return (low...high).map { .int($0) }
   default: return []

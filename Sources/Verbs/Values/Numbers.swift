@@ -8,9 +8,7 @@ let numberVerbs: [VerbDefinition] = [
     example: Example("abs(-3)", output: "3")
   ) { call in
     if case .int(let number) = call["number"] {
-      guard number != .min else {
-        throw call.fail("V0282", "the result does not fit an int", argument: "number")
-      }
+      guard number != .min else { throw call.fail(.overflow(what: "the result"), at: "number") }
       return .int(Swift.abs(number))
     }
     return .float(try call.float("number").magnitude)
@@ -50,7 +48,7 @@ let numberVerbs: [VerbDefinition] = [
     case .string(let text): if let whole = Int64(text) { return .int(whole) }
     default: break
     }
-    throw call.fail("V0283", "\(call["value"].displayText) is not a whole number", argument: "value")
+    throw call.fail(.notWhole(call["value"].displayText), at: "value")
   },
   pure(
     "float", "A number from a number or a text", category: "numbers", [Parameter("value", .any)],
@@ -63,7 +61,7 @@ let numberVerbs: [VerbDefinition] = [
     case .string(let text): if let number = Double(text), number.isFinite { return .float(number) }
     default: break
     }
-    throw call.fail("V0284", "\(call["value"].displayText) is not a number", argument: "value")
+    throw call.fail(.notANumber(call["value"].displayText), at: "value")
   },
   pure(
     "string", "Any value as text", category: "text", [Parameter("value", .any)], returns: .string,
@@ -84,18 +82,16 @@ private func floatFunction(
   ) { call in
     let number = try call.float("number")
     if let least, number < least {
-      throw call.fail("V0285", "`\(name)` needs a number of at least \(Int(least))", argument: "number")
+      throw call.fail(.below(function: name, least: Int(least)), at: "number")
     }
     if let bound, number <= bound {
-      throw call.fail("V0285", "`\(name)` needs a number above \(Int(bound))", argument: "number")
+      throw call.fail(.notAbove(function: name, bound: Int(bound)), at: "number")
     }
     return try finite(body(number), call, "number")
   }
 }
 
 private func finite(_ number: Double, _ call: Call, _ argument: String) throws -> Value {
-  guard number.isFinite else {
-    throw call.fail("V0286", "the result is not a finite number", argument: argument)
-  }
+  guard number.isFinite else { throw call.fail(.notFinite, at: argument) }
   return .float(number)
 }

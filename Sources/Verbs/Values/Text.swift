@@ -28,9 +28,7 @@ let textVerbs: [VerbDefinition] = [
     example: Example("split(\"a,b,,c\", \",\")", output: "[\"a\", \"b\", \"\", \"c\"]")
   ) { call in
     let separator = try call.string("by")
-    guard !separator.isEmpty else {
-      throw call.fail("V0280", "the separator is empty", argument: "by", help: "`words` parts at white space")
-    }
+    guard !separator.isEmpty else { throw call.fail(.emptySeparator, at: "by") }
     return .list(try pieces(try call.string("text"), separator, call))
   },
   pure(
@@ -54,7 +52,7 @@ let textVerbs: [VerbDefinition] = [
     example: Example("replace(\"a-b-c\", \"-\", \"+\")", output: "a+b+c")
   ) { call in
     let old = try call.string("old")
-    guard !old.isEmpty else { throw call.fail("V0281", "there is nothing to look for", argument: "old") }
+    guard !old.isEmpty else { throw call.fail(.emptySearchText, at: "old") }
     return .string(try replacing(try call.string("text"), old, try call.string("new"), call))
   },
   pure(
@@ -78,9 +76,7 @@ let textVerbs: [VerbDefinition] = [
 private let textParameter = Parameter("text", .string, "the text")
 
 private func tooLarge(_ call: Call, _ argument: String) -> Diagnostic {
-  call.fail(
-    "V0222", "the size of a string in bytes is limited to \(groupedDigits(Int64(Limits.stringBytes)))",
-    argument: argument)
+  call.fail(.textTooLong(limit: Limits.stringBytes), at: argument)
 }
 
 private func pieces(_ text: String, _ separator: String, _ call: Call) throws -> [Value] {
@@ -89,7 +85,7 @@ private func pieces(_ text: String, _ separator: String, _ call: Call) throws ->
   var start = 0
   try ByteSearch(separator).forEach(in: bytes) { at in
     guard pieces.count < Limits.listLength else {
-      throw call.fail("V0291", "the text has more pieces than a list can hold", argument: "text")
+      throw call.fail(.tooManyPieces, at: "text")
     }
     pieces.append(.string(String(decoding: bytes[start..<at], as: UTF8.self)))
     start = at + separator.utf8.count

@@ -29,7 +29,7 @@ enum FormatCommand {
         Narrator.tell(error)
         code = .usage
       } catch {
-        Narrator.tell([Diagnostic("V0828", "\(path): \(error)")])
+        Narrator.tell([RunError.unexpected(description: "\(path): \(error)").diagnostic])
         code = .failed
       }
     }

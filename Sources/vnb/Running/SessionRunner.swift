@@ -14,11 +14,11 @@ final class SessionRunner: CellRunner, @unchecked Sendable {
 
   func setParameters(_ settings: [ParameterSetting], in params: SourceText?) throws {
     guard !settings.isEmpty else { return }
-    guard let params else { throw Self.unknown(settings[0].name, []) }
+    guard let params else { throw RunError.unknownParameter(settings[0].name, known: []).diagnostic }
     let declared = parse(params).program.parameters
     for setting in settings {
       guard let declaration = declared.first(where: { $0.name.text == setting.name }) else {
-        throw Self.unknown(setting.name, declared.map(\.name.text))
+        throw RunError.unknownParameter(setting.name, known: declared.map(\.name.text)).diagnostic
       }
       parameters[setting.name] = try value(setting, of: declaration.type)
     }
@@ -35,25 +35,15 @@ final class SessionRunner: CellRunner, @unchecked Sendable {
   /// Text as it is for a string parameter; for all others a literal or expression of the language.
   private func value(_ setting: ParameterSetting, of type: TypeSpec) throws -> Value {
     if type == .string { return .string(setting.text) }
+    let mistyped = RunError.mistypedParameter(setting.name, type: type.text, got: setting.text).diagnostic
     let source = SourceText(name: "<\(setting.name)>", text: setting.text)
     let parsed = parse(source)
     if let wrong = parsed.diagnostics.first { throw wrong }
     guard parsed.program.statements.count == 1,
       case .expression(let expression) = parsed.program.statements[0].kind
-    else { throw Self.mistyped(setting, type) }
+    else { throw mistyped }
     let value = try session.interpreter.evaluate(expression)
-    guard let fitting = value.converted(to: type) else { throw Self.mistyped(setting, type) }
+    guard let fitting = value.converted(to: type) else { throw mistyped }
     return fitting
-  }
-
-  private static func unknown(_ name: String, _ known: [String]) -> Diagnostic {
-    let help =
-      didYouMean(name, in: known).map { "did you mean `\($0)`?" }
-      ?? (known.isEmpty ? "the notebook has no `params` cell" : "it has \(known.joined(separator: ", "))")
-    return Diagnostic("V0826", "the notebook has no parameter `\(name)`", help: help)
-  }
-
-  private static func mistyped(_ setting: ParameterSetting, _ type: TypeSpec) -> Diagnostic {
-    Diagnostic("V0830", "`\(setting.name)` must be of type \(type.text), got `\(setting.text)`")
   }
 }

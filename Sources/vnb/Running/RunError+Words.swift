@@ -1,0 +1,35 @@
+import Language
+
+extension RunError {
+  /// V0826 to V0839.
+  var code: String {
+    switch self {
+    case .unknownParameter: "V0826"
+    case .mistypedParameter: "V0830"
+    case .inputNotUTF8: "V0829"
+    case .cannotWriteOutput: "V0827"
+    case .unexpected: "V0828"
+    }
+  }
+
+  var message: String {
+    switch self {
+    case .unknownParameter(let name, _): "the notebook has no parameter `\(name)`"
+    case .mistypedParameter(let name, let type, let got): "`\(name)` must be of type \(type), got `\(got)`"
+    case .inputNotUTF8: "standard input is not UTF-8"
+    case .cannotWriteOutput(let reason): "cannot write standard output: \(reason)"
+    case .unexpected(let description): description
+    }
+  }
+
+  var notes: [String] { [] }
+
+  var help: String? {
+    switch self {
+    case .unknownParameter(let name, let known):
+      didYouMean(name, in: known).map { "did you mean `\($0)`?" }
+        ?? (known.isEmpty ? "the notebook has no `params` cell" : "it has \(known.joined(separator: ", "))")
+    case .mistypedParameter, .inputNotUTF8, .cannotWriteOutput, .unexpected: nil
+    }
+  }
+}

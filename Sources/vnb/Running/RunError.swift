@@ -1,0 +1,13 @@
+import Language
+
+/// What can go wrong around a run, outside the language and its engine. The words are in `RunError+Words.swift`.
+enum RunError: CodedError, Equatable {
+  case unknownParameter(String, known: [String])
+  case mistypedParameter(String, type: String, got: String)
+  case inputNotUTF8
+  case cannotWriteOutput(reason: String)
+  /// An error that nothing below knows; its description is all there is to tell.
+  case unexpected(description: String)
+
+  var diagnostic: Diagnostic { Diagnostic(self) }
+}
