@@ -51,7 +51,7 @@ let package = Package(
     // The executables.
     .executableTarget(name: "vnb", dependencies: ["Repl", "Notebooks", "Verbs"], swiftSettings: strict),
     .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs"], swiftSettings: strict),
-    .executableTarget(name: "vnb-fuzz", dependencies: ["Language", "Notebooks"], swiftSettings: strict),
+    .executableTarget(name: "vnb-fuzz", dependencies: ["Notebooks", "Verbs"], swiftSettings: strict),
 
     // The tests.
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),

@@ -54,7 +54,8 @@ extension VerbError {
     case .noLength: "V0967"
     case .notABool: "V0968"
     case .notAddable: "V0969"
-    case .rangeTooLong: "V0970"
+    case .rangeTooLong, .tooManyPieces: "V0970"
+    case .textTooLong: "V0972"
     case .failed: "V0998"
     case .unexpected: "V0999"
     }
@@ -121,6 +122,8 @@ extension VerbError {
     case .notABool: "the function must give true or false"
     case .notAddable(let type): "cannot add \(withArticle(type))"
     case .rangeTooLong: "the range has more elements than a list can hold"
+    case .tooManyPieces: "the text has more pieces than a list can hold"
+    case .textTooLong(let limit): "the text would have more than \(groupedDigits(Int64(limit))) bytes"
     case .failed(let message): message
     case .unexpected(let description): description
     }

@@ -70,6 +70,8 @@ enum VerbError: Error, Equatable {
   case notABool
   case notAddable(type: String)
   case rangeTooLong
+  case tooManyPieces
+  case textTooLong(limit: Int)
 
   /// The user's own: `fail "…"`.
   case failed(message: String)
