@@ -18,6 +18,7 @@ public struct NotebookRun {
 
   /// How a run ended, and what each cell printed.
   public struct Report: Sendable {
+    /// How a run came to its end.
     public enum Ending: Sendable {
       case finished
       /// Nothing ran: the cells did not pass the check.
@@ -34,6 +35,7 @@ public struct NotebookRun {
     public var results: [Int: CellResult] = [:]
   }
 
+  /// What one cell left behind.
   public struct CellResult: Sendable, Equatable {
     /// What it showed and printed.
     public var out = ""

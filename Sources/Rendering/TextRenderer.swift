@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 /// Writes any value for a person: tables in columns, records by field, lists filled to the width.
@@ -101,7 +102,7 @@ struct TextRenderer {
     var footer = ""
     if let most = options.maxRows, lines.count > most {
       lines.removeLast(lines.count - most)
-      footer = style.dim("… \(Numbers.grouped(items.count)) elements in all, \(most) lines shown") + "\n"
+      footer = style.dim("… \(grouped(items.count)) elements in all, \(most) lines shown") + "\n"
     }
     try write("[\n" + lines.map { "  " + $0 + "\n" }.joined() + (footer.isEmpty ? "]\n" : footer))
   }

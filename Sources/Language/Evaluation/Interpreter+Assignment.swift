@@ -1,3 +1,5 @@
+import Basics
+
 extension Interpreter {
   private enum Step {
     case field(Name)

@@ -66,6 +66,7 @@ public final class Interpreter: @unchecked Sendable {
   /// A session name, or a verb.
   public func value(of name: String) -> Value? { scope.value(of: name) }
 
+  /// Makes or rebinds a name in the outermost scope.
   public func define(_ name: String, _ value: Value) { scope.define(name, value) }
 
   /// Calls a function with values: what verbs such as `map` do.

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -76,6 +77,6 @@ extension Session {
     guard let folder = try call.optionalString("emit_sql") else { return nil }
     if try call.bool("dry_run") { throw call.fail(.dryRunWithEmitSQL, at: "dry_run") }
     if try call.string("conflict") != "skip" { throw call.fail(.conflictWithEmitSQL, at: "conflict") }
-    return Self.path(folder, in: settings.folder)
+    return resolvedPath(folder, in: settings.folder)
   }
 }
