@@ -16,6 +16,8 @@ final class InputFile {
   let size: Int
 
   init(path: String, display: String) throws(FormatsError) {
+    // Asked before opening: that would wait for a writer of a named pipe, and nothing could interrupt it.
+    if let kind = specialKind(path) { throw .notAFile(path: display, kind: kind) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotOpen(path: display, errno: errno) }
     var status = stat()
@@ -38,6 +40,20 @@ final class InputFile {
       }
       if errno != EINTR { throw .read(errno: errno, byte: bytesRead) }
     }
+  }
+}
+
+/// What a path is when it is no file to read: a named pipe or a device. Nil for files, folders, what cannot be seen, and
+/// descriptors that the program was started with (`/dev/stdin`, a shell's `<(…)`), which are open already.
+func specialKind(_ path: String) -> String? {
+  let given = ["/dev/stdin", "/dev/fd/", "/proc/self/fd/"]
+  var status = stat()
+  guard !given.contains(where: path.hasPrefix), stat(path, &status) == 0 else { return nil }
+  switch status.st_mode & S_IFMT {
+  case S_IFREG, S_IFDIR: return nil
+  case S_IFIFO: return "a named pipe"
+  case S_IFSOCK: return "a socket"
+  default: return "a device"
   }
 }
 

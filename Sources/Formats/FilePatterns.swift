@@ -20,6 +20,7 @@ private func matchFiles(_ pattern: String, folder: String) throws(FormatsError) 
   let full = resolvedPath(pattern, in: folder)
   if let kind = fileKind(full) {
     if kind == .folder { throw .isFolder(path: pattern) }
+    if let special = specialKind(full) { throw .notAFile(path: pattern, kind: special) }
     if access(full, R_OK) != 0 { throw .cannotOpen(path: pattern, errno: errno) }
     return [MatchedFile(path: full, display: pattern)]
   }
@@ -31,7 +32,7 @@ private func matchFiles(_ pattern: String, folder: String) throws(FormatsError) 
   let isMoved = full != pattern
   let prefix = isMoved && !pattern.hasPrefix("~/") ? folder + (folder.hasSuffix("/") ? "" : "/") : ""
   let found = expand(isMoved && !prefix.isEmpty ? escaped(prefix) + pattern : full)
-    .filter { fileKind($0) == .file }
+    .filter { fileKind($0) == .file && specialKind($0) == nil }
     .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   if found.isEmpty { throw .noMatch(pattern: pattern) }
   return found.map { MatchedFile(path: $0, display: String($0.dropFirst(prefix.count))) }

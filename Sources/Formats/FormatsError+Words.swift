@@ -14,6 +14,7 @@ extension FormatsError {
     case .notJSONLines: "V0408"
     case .badHeader: "V0409"
     case .unclosedQuote: "V0410"
+    case .notAFile: "V0411"
     }
   }
 
@@ -21,6 +22,7 @@ extension FormatsError {
     switch self {
     case .cannotOpen(let path, let errno): "cannot open `\(path)`: \(Self.words(errno))"
     case .isFolder(let path): "`\(path)` is a folder"
+    case .notAFile(let path, let kind): "`\(path)` is \(kind), not a regular file"
     case .noMatch(let pattern): "no file matches `\(pattern)`"
     case .readFailed(let path, let errno, let byte):
       "reading `\(path)` failed at byte \(byte): \(Self.words(errno))"
@@ -45,6 +47,7 @@ extension FormatsError {
     case .cannotOpen: nil
     case .isFolder(let path):
       "name its files with a pattern: \"\(path.hasSuffix("/") ? path : path + "/")*.gz\""
+    case .notAFile: "save its text as a file first, or pipe it in: PROGRAM | vnb load /dev/stdin"
     case .noMatch:
       "patterns know `*`, `?` and `[a-z]`, and are relative to the notebook or the working folder"
     case .readFailed: nil

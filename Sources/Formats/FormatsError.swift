@@ -2,6 +2,8 @@
 public enum FormatsError: Error, Sendable, Equatable {
   case cannotOpen(path: String, errno: Int32)
   case isFolder(path: String)
+  /// A named pipe or a device.
+  case notAFile(path: String, kind: String)
   case noMatch(pattern: String)
   case readFailed(path: String, errno: Int32, byte: Int)
   /// Not a format read here: a zip file, UTF-16 text.

@@ -66,7 +66,7 @@ final class LoadJob {
     return report
   }
 
-  private func checkRequest(_ existing: TableDescription?) throws(LoadError) {
+  func checkRequest(_ existing: TableDescription?) throws(LoadError) {
     func refuse(_ cause: LoadError.Cause) -> LoadError { LoadError(cause, table: request.table) }
     if request.table.isEmpty { throw refuse(.badOption(name: "into", problem: "must name a table")) }
     if request.batchSize < 0 { throw refuse(.badOption(name: "batch", problem: "must not be negative")) }

@@ -56,6 +56,20 @@ struct LoadTable {
     return known == nil
   }
 
+  /// Takes the table as it is now, for columns that were settled on an earlier look.
+  mutating func settleAgain(on existing: TableDescription?) {
+    self.existing = existing
+    madeKey = nil
+    let fresh = columns.map { column in
+      let known = existing?.columns.first { foldedName($0.name) == foldedName(column.name) }
+      return LoadColumn(
+        name: known?.name ?? column.name, type: known?.type ?? column.type, isKey: column.isKey)
+    }
+    columns = fresh
+    rules = fresh.map { ColumnRule($0.type, isKey: $0.isKey) }
+    makeKeyName()
+  }
+
   /// Chooses the name of the key column when there is none, once the first columns are known.
   mutating func makeKeyName() {
     guard key == nil, existing == nil else { return }

@@ -44,6 +44,7 @@ extension LoadJob {
 
   /// Up to the next commit; true when the files have ended.
   private func writeTransaction(_ stream: LoadStream) throws(LoadFailure) -> Bool {
+    try lookAgain()
     while true {
       if control.isCancelled() { throw LoadFailure(.interrupted) }
       if current == nil {
@@ -66,6 +67,27 @@ extension LoadJob {
         if row & 255 == 0, control.isCancelled() { throw LoadFailure(.interrupted) }
       }
       finish(chunk, stream)
+    }
+  }
+
+  /// Another program may have made the table, or given it columns, while this one read files or waited for the lock;
+  /// within the transaction nobody can.
+  private func lookAgain() throws(LoadFailure) {
+    do {
+      let now = try store.describe(request.table)
+      if isTableReady {
+        table.existing = now
+      } else if (now != nil) != (table.existing != nil) || now?.columns.count != table.existing?.columns.count
+      {
+        try checkRequest(now)
+        table.settleAgain(on: now)
+      }
+    } catch let error as LoadError {
+      throw LoadFailure(error.cause)
+    } catch let error as StoreError {
+      throw LoadFailure(.store(error), isFatal: true)
+    } catch {
+      throw LoadFailure(foreign: error)
     }
   }
 

@@ -76,6 +76,10 @@ extension SQLiteStore {
     if status.st_mode & S_IFMT != S_IFREG { throw refuse(.other("it is not a regular file")) }
     if access(path, R_OK) != 0 { throw refuse(.noPermission) }
     if status.st_size > 0 && !hasDatabaseHeader(path) { throw refuse(.notADatabase) }
+    // Looked at twice: another program may have been growing the file during the first look.
+    if cutShort(path) != nil, let sizes = cutShort(path) {
+      throw refuse(.cutShort(bytes: sizes.bytes, expected: sizes.expected))
+    }
     return status.st_size == 0
   }
 
