@@ -17,12 +17,29 @@ extension SQLiteStore {
     let (location, flags) = self.location(path, create: create, isNew: isNew)
     let store = try connect(location, flags: flags, name: path, isPrivate: false, busyTimeout: busyTimeout)
     try store.configure()
-    if isNew {
-      try store.pragma("page_size = \(pageSize)")
-      try store.pragma("journal_mode = WAL")
+    try patiently(busyTimeout) {
+      if isNew {
+        try store.pragma("page_size = \(pageSize)")
+        try store.pragma("journal_mode = WAL")
+      }
+      try store.settle(path)
     }
-    try store.settle(path)
     return store
+  }
+
+  /// Repeats what SQLite gives up at once instead of waiting: the change to a log while another program makes or closes
+  /// the same store (sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL Mode").
+  private static func patiently(_ seconds: Double, _ body: () throws -> Void) throws {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(max(0, min(seconds, 86_400)))
+    while true {
+      do {
+        return try body()
+      } catch let error as StoreError {
+        guard case .locked = error, clock.now < end else { throw error }
+        usleep(5_000)
+      }
+    }
   }
 
   /// A database of its own in a temporary file without a name: SQLite unlinks the file as soon as it has opened it, so that
