@@ -56,7 +56,7 @@ final class EmbedJob {
   func run() throws -> EmbedReport {
     let watch = Stopwatch()
     if let warning = target.warning { control.warn(warning) }
-    try target.prepare(store)
+    try target.prepare(store, for: request.model)
     report.columnCreated = target.makesColumn
     if number == 1 {
       request.onEvent?(target.makesColumn ? .columnMade(request.output) : .columnExists(request.output))

@@ -69,10 +69,12 @@ struct EmbedTarget {
     return statements
   }
 
-  /// Makes the column and its record together.
-  func prepare(_ store: any Store) throws {
+  /// Makes the column and its record together. The model is loaded before: one whose files turn out damaged may not
+  /// leave its name on a column, which the mended files, with another digest, could then not fill.
+  func prepare(_ store: any Store, for model: any EmbeddingModel) throws {
     let statements = statements(store.dialect)
     if statements.isEmpty { return }
+    _ = try model.encode([], workers: 1, isCancelled: nil)
     try store.transaction {
       for statement in statements { try store.execute(statement.sql, statement.parameters) }
     }

@@ -99,10 +99,6 @@ extension StoreError {
     case .emptyPath: return wording("the path of a database file cannot be empty", nil)
     case .noTemporaryFolder:
       return wording("no folder for temporary files can be written", "set TMPDIR to a writable folder")
-    case .cutShort(let bytes, let expected):
-      return wording(
-        "`\(path)` is damaged: it is cut short, with \(grouped(bytes)) of its \(grouped(expected)) bytes",
-        "copy the whole file again, or save what is readable with `sqlite3 FILE .recover`")
     case .other(let detail): return wording("cannot open `\(path)`: \(detail)", nil)
     }
   }

@@ -59,8 +59,6 @@ public enum StoreError: Error, Sendable, Equatable {
   /// Why a file could not be opened.
   public enum OpenFailure: Sendable, Equatable {
     case isFolder, noFolder, noPermission, notADatabase, missing, emptyPath, noTemporaryFolder
-    /// The header tells of more pages than the file has.
-    case cutShort(bytes: Int, expected: Int)
     case other(String)
   }
 

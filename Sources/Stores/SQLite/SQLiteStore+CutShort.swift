@@ -16,7 +16,10 @@ extension SQLiteStore {
     func number(_ at: Int) -> Int { header[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
     guard number(24) == number(92) else { return nil }
     let stored = Int(header[16]) << 8 | Int(header[17])
-    let expected = (stored == 1 ? 65536 : stored) * number(28)
+    let page = stored == 1 ? 65536 : stored
+    // What is no page size is no database at all; SQLite says so itself.
+    guard page >= 512, page & (page - 1) == 0 else { return nil }
+    let expected = page * number(28)
     var status = stat()
     guard fstat(file, &status) == 0, status.st_size < expected else { return nil }
     for end in ["-wal", "-journal"] {

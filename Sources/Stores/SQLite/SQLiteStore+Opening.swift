@@ -1,3 +1,4 @@
+import Basics
 import CSQLite
 import Glibc
 
@@ -95,7 +96,9 @@ extension SQLiteStore {
     if status.st_size > 0 && !hasDatabaseHeader(path) { throw refuse(.notADatabase) }
     // Looked at twice: another program may have been growing the file during the first look.
     if cutShort(path) != nil, let sizes = cutShort(path) {
-      throw refuse(.cutShort(bytes: sizes.bytes, expected: sizes.expected))
+      throw StoreError.corrupt(
+        store: path,
+        detail: "it is cut short, with \(grouped(sizes.bytes)) of its \(grouped(sizes.expected)) bytes")
     }
     return status.st_size == 0
   }
