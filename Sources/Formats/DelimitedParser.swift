@@ -1,14 +1,17 @@
 import CScan
 import Glibc
 
-/// CSV (RFC 4180) and TSV: a header line names the columns; fields are split at the delimiter; a field that begins with a
-/// quote runs to the closing one, may hold delimiters and line ends, and doubles its quotes. Lines end in LF or CRLF; blank
-/// lines are skipped. An empty field is NULL, a quoted empty field is empty text. An unquoted field in JSON's notation for
-/// numbers is a number; everything else, and everything quoted, is text.
+/// CSV (RFC 4180) and TSV: a header line names the columns; fields are split at the delimiter. In CSV a field that begins
+/// with a quote runs to the closing one, may hold delimiters and line ends, and doubles its quotes; a quote further on in a
+/// field is a character like any other. TSV (IANA text/tab-separated-values) has no quoting: every quote is a character, and
+/// a tab or a line end always ends the field. Lines end in LF or CRLF; blank lines are skipped. An empty field is NULL, a
+/// quoted empty field is empty text. An unquoted field in JSON's notation for numbers is a number; everything else, and
+/// everything quoted, is text.
 final class DelimitedParser: RecordParser {
   private(set) var line = 1
   private let path: String
   private let delimiter: UInt8
+  private let hasQuotes: Bool
   private let keys: KeyTable
   private let limit: Int
   private var columns: [Int32]?
@@ -34,6 +37,7 @@ final class DelimitedParser: RecordParser {
   init(path: String, delimiter: Unicode.Scalar, keys: KeyTable, limit: Int) {
     self.path = path
     self.delimiter = UInt8(truncatingIfNeeded: delimiter.value)
+    hasQuotes = delimiter != "\t"
     self.keys = keys
     self.limit = limit
   }
@@ -118,7 +122,7 @@ final class DelimitedParser: RecordParser {
     while true {
       let first = at
       var field = Field(offset: at, length: 0)
-      if at < end, text[at] == UInt8(ascii: "\"") {
+      if hasQuotes, at < end, text[at] == UInt8(ascii: "\"") {
         guard let close = closingQuote(chunk, from: at + 1, field: &field, lines: &lines, isLast: isLast)
         else {
           return .unfinished(isQuoted: true)

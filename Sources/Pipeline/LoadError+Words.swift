@@ -1,3 +1,4 @@
+import Basics
 import Formats
 import Stores
 
@@ -56,7 +57,7 @@ extension LoadError {
     case .untouched: ["nothing was written"]
     case .undone: ["all records are one transaction, and it was undone: `\(table)` is as it was"]
     case .records(let count, let new):
-      ["the \(count) records before it are stored in `\(table)`, \(new) of them new"]
+      ["the \(counted(count, "record")) before it are stored in `\(table)`, \(grouped(new)) of them new"]
     }
   }
 

@@ -1,8 +1,9 @@
 import Language
 
-/// `error[V0203]: …` with place, source line, carets, notes and help.
-public func render(_ diagnostic: Diagnostic, color: Bool) -> String {
-  DiagnosticRenderer(diagnostic: diagnostic, style: Style(color: color)).text()
+/// `error[V0203]: …` with place, source line, carets, notes and help. Where a terminal's `width` is given, message, notes and
+/// help are broken between words; the source line never is.
+public func render(_ diagnostic: Diagnostic, color: Bool, width: Int? = nil) -> String {
+  DiagnosticRenderer(diagnostic: diagnostic, style: Style(color: color), width: width).text()
 }
 
 /// `name:line:column`, from 1; the column counts characters.
@@ -14,11 +15,12 @@ public func place(of span: SourceSpan) -> String {
 struct DiagnosticRenderer {
   let diagnostic: Diagnostic
   let style: Style
+  var width: Int?
 
   func text() -> String {
     let title = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
     let painted = diagnostic.severity == .error ? style.red(title) : style.yellow(title)
-    var out = painted + style.bold(": " + SafeText.lines(diagnostic.message)) + "\n"
+    var out = painted + style.bold(":" + message(behind: title)) + "\n"
     let groups = grouped()
     let numbers = groups.flatMap { $0.labels.map { SourceLine($0.span.source, at: $0.span.start).number } }
     let gutter = String(numbers.max() ?? 0).utf8.count
@@ -31,9 +33,19 @@ struct DiagnosticRenderer {
     return out
   }
 
+  /// A space, or where there is no room a line break, and the message; the first line has the title and a colon before it.
+  private func message(behind title: String) -> String {
+    let text = SafeText.lines(diagnostic.message)
+    guard let width else { return " " + text }
+    let room = String(repeating: "x", count: title.utf8.count + 1)
+    let lines = wrapped(room + " " + text, cells: width)
+    return String(lines.joined(separator: "\n").dropFirst(room.count))
+  }
+
   private func remark(_ kind: String, _ text: String, _ margin: String) -> String {
     let indent = "\n" + margin + String(repeating: " ", count: kind.utf8.count + 4)
-    let lines = SafeText.lines(text).split(separator: "\n", omittingEmptySubsequences: false)
+    let room = width.map { max(16, $0 - indent.utf8.count + 1) } ?? .max
+    let lines = wrapped(SafeText.lines(text), cells: room)
     return margin + style.blue("=") + " " + style.bold(kind + ":") + " " + lines.joined(separator: indent)
       + "\n"
   }

@@ -1,5 +1,5 @@
 /// The text on lines of at most `cells` cells, broken at spaces where there are some.
-func wrapped(_ text: String, cells: Int) -> [String] {
+public func wrapped(_ text: String, cells: Int) -> [String] {
   let cells = max(1, cells)
   var lines: [String] = []
   for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {

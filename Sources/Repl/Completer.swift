@@ -1,4 +1,3 @@
-import Glibc
 import Language
 
 /// Completions from signatures, live values and file names. Runs no verb and no user code; the columns of a table
@@ -18,15 +17,33 @@ public struct Completer {
   public var last: Value?
   /// Relative paths start here.
   public var folder: String
+  /// Asked only where the names of tables, models or modules may stand.
+  public var places: Places
+
+  /// Names that are no part of the language.
+  public struct Places {
+    public var tables: () -> [String]
+    public var models: () -> [String]
+    public var modules: () -> [String]
+    public init(
+      tables: @escaping () -> [String] = { [] }, models: @escaping () -> [String] = { [] },
+      modules: @escaping () -> [String] = { [] }
+    ) {
+      self.tables = tables
+      self.models = models
+      self.modules = modules
+    }
+  }
 
   public init(
     signatures: [Signature], variables: [(name: String, value: Value)], last: Value? = nil,
-    folder: String = "."
+    folder: String = ".", places: Places = Places()
   ) {
     self.signatures = signatures
     self.variables = variables
     self.last = last
     self.folder = folder
+    self.places = places
   }
 
   /// What may stand at a cursor given in UTF-8 bytes, most likely first.
@@ -38,52 +55,53 @@ public struct Completer {
     let start = bytes.count - context.word.utf8.count
     if let base = context.base {
       let names = base.isEmpty ? columns(context) : fields(base)
-      return matching(names, context.word, start)
+      return matching(names.filter { CompletionContext.isName($0.text) }, context.word, start)
     }
+    if context.stageHead == "use" { return matching(places.modules().map { ($0, "") }, context.word, start) }
     if let option = context.option, let parameter = parameter(option, of: context.stageHead) {
       if !parameter.choices.isEmpty {
         return matching(parameter.choices.map { ("\"\($0)\"", "") }, context.word, start)
       }
       if parameter.type == .bool { return matching([("true", ""), ("false", "")], context.word, start) }
     }
-    return matching(options(context) + names(), context.word, start)
+    let arguments = matching(arguments(context), context.word, start)
+    // A verb that begins like an option is hardly meant there: `mod` is `model: `, not `models`.
+    let isNamed = !context.word.isEmpty && !arguments.isEmpty
+    let others = isNamed ? variableNames : names(context)
+    return arguments + matching(others, context.word, start)
   }
 
-  private typealias Name = (text: String, note: String)
+  private var variableNames: [Name] { variables.map { ($0.name, $0.value.typeName) } }
 
-  private func matching(_ names: [Name], _ word: String, _ start: Int) -> [Completion] {
+  typealias Name = (text: String, note: String)
+
+  /// The names that begin with the word, each once.
+  func matching(_ names: [Name], _ word: String, _ start: Int, closing: String = "") -> [Completion] {
     var seen: Set<String> = []
     return names.filter { $0.text.hasPrefix(word) && seen.insert($0.text).inserted }.map {
-      Completion(start: start, text: $0.text, note: $0.note)
+      Completion(start: start, text: $0.text, note: $0.note, closing: $0.text.hasSuffix("/") ? "" : closing)
     }
   }
 
-  /// Variables, verbs and keywords.
-  private func names() -> [Name] {
-    variables.map { ($0.name, $0.value.typeName) }
-      + signatures.map { ($0.name, $0.summary) }.sorted { $0.0 < $1.0 }
-      + Self.keywords.map { ($0, "") }
-  }
-
-  /// Options of the stage's verb that are not there yet, as `name: `.
-  private func options(_ context: CompletionContext) -> [Name] {
-    guard context.option == nil, let signature = signature(context.stageHead) else { return [] }
-    return signature.parameters.compactMap { parameter in
-      switch parameter.kind {
-      case .option: break
-      case .required, .rest, .named: return nil
-      }
-      return context.stage.contains(parameter.name + ":") ? nil : (parameter.name + ": ", parameter.doc)
+  /// Variables, verbs and keywords. Where nothing is typed yet, those that make no sense there are left out: they
+  /// would bury the others.
+  private func names(_ context: CompletionContext) -> [Name] {
+    if context.word.isEmpty, signature(context.stageHead) != nil { return variableNames }
+    let verbs = signatures.map { ($0.name, $0.summary) }.sorted { $0.0 < $1.0 }
+    if context.isPiped && context.stageHead == nil {
+      // A module is a record of functions.
+      return variableNames.filter { ["fn", "record"].contains($0.note) } + verbs
     }
+    return variableNames + verbs + Self.keywords.map { ($0, "") }
   }
 
-  private func signature(_ name: String?) -> Signature? {
+  func signature(_ name: String?) -> Signature? {
     guard let name else { return nil }
     if case .function(let function) = value(name) { return function.signature }
     return signatures.first { $0.name == name }
   }
 
-  private func parameter(_ name: String, of verb: String?) -> Parameter? {
+  func parameter(_ name: String, of verb: String?) -> Parameter? {
     signature(verb)?.parameters.first { $0.name == name }
   }
 
@@ -92,7 +110,7 @@ public struct Completer {
   }
 
   /// Columns of the table that the pipe begins with; of all tables when that is not known.
-  private func columns(_ context: CompletionContext) -> [Name] {
+  func columns(_ context: CompletionContext) -> [Name] {
     if let head = context.pipeHead, let value = value(head) { return members(table(value) ?? value) }
     return variables.flatMap { variable in table(variable.value).map(members) ?? [] }
   }
@@ -131,36 +149,5 @@ public struct Completer {
     case .list(let items): items.first.map { if case .record = $0 { members($0) } else { [] } } ?? []
     default: []
     }
-  }
-
-  /// Words that an option allows, else file names.
-  private func inString(_ open: String, _ context: CompletionContext, cursor: Int) -> [Completion] {
-    if let option = context.option, let parameter = parameter(option, of: context.stageHead),
-      !parameter.choices.isEmpty
-    {
-      return matching(parameter.choices.map { ($0 + "\"", "") }, open, cursor - open.utf8.count)
-    }
-    let name = open.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-    let parent = String(open.dropLast(name.count))
-    let place = parent.hasPrefix("/") ? parent : folder + "/" + parent
-    let files = Self.files(in: place, startingWith: name)
-    return matching(files.map { ($0, "") }, name, cursor - name.utf8.count)
-  }
-
-  /// Names in a folder in order, folders with a `/`; hidden ones only when asked for.
-  private static func files(in folder: String, startingWith prefix: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while names.count < mostFiles, let entry = readdir(handle) {
-      var item = entry.pointee
-      let name = withUnsafeBytes(of: &item.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      guard name != ".", name != "..", name.hasPrefix(prefix) else { continue }
-      if name.hasPrefix(".") && prefix.isEmpty { continue }
-      var info = stat()
-      let isFolder = stat(folder + "/" + name, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
-      names.append(isFolder ? name + "/" : name)
-    }
-    return names.sorted()
   }
 }

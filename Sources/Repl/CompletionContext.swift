@@ -3,6 +3,8 @@
 struct CompletionContext: Equatable {
   /// Text of the open string literal up to the cursor, where the cursor is in one.
   var openString: String?
+  /// What ends that string: `"`, `'` or `"""`.
+  var quote = ""
   /// The name being typed; may be empty.
   var word = ""
   /// The chain of names before a glued `.`: `["km", "sizes"]` in `km.sizes.f`. Empty for a lone `.name`.
@@ -11,6 +13,8 @@ struct CompletionContext: Equatable {
   var stageHead: String?
   /// The name that the pipe begins with; nil when it begins with something else. `_` for a leading `|`.
   var pipeHead: String?
+  /// The stage stands behind a `|`: its first parameter is filled.
+  var isPiped = false
   /// The option whose value is typed: `on_conflict` in `on_conflict: "s`.
   var option: String?
   /// In a comment nothing is completed.
@@ -23,7 +27,10 @@ struct CompletionContext: Equatable {
     scan.run(text)
     isComment = scan.isComment
     let end = scan.stringStart.map { $0 - scan.quoteLength } ?? text.count
-    if let start = scan.stringStart { openString = String(decoding: text[start...], as: UTF8.self) }
+    if let start = scan.stringStart {
+      openString = String(decoding: text[start...], as: UTF8.self)
+      quote = String(decoding: text[end..<start], as: UTF8.self)
+    }
     let wordStart = openString == nil ? Self.wordStart(text, end) : end
     word = openString == nil ? String(decoding: text[wordStart..<end], as: UTF8.self) : ""
     if openString == nil, wordStart > 0, text[wordStart - 1] == UInt8(ascii: ".") {
@@ -37,6 +44,32 @@ struct CompletionContext: Equatable {
     let isLeading = pipe.first { !Self.isBlank($0) } == UInt8(ascii: "|")
     pipeHead = isLeading ? "_" : Self.firstName(pipe, mustEnd: true)
     option = Self.option(stageBytes)
+    isPiped = frame.stage > frame.pipe
+  }
+
+  /// Arguments of the stage without a name that stand before the cursor.
+  var positionalArguments: Int {
+    var count = 0
+    var depth = 0
+    var quote: UInt8?
+    var isNamed = false
+    for byte in stage.utf8 {
+      if let open = quote {
+        if byte == open { quote = nil }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ":") where depth == 0: isNamed = true
+      case UInt8(ascii: ",") where depth == 0:
+        if !isNamed { count += 1 }
+        isNamed = false
+      default: break
+      }
+    }
+    return count
   }
 
   /// What the scan knows of each open bracket, and of the text outside all.
@@ -129,6 +162,12 @@ struct CompletionContext: Equatable {
   private static func isName(_ byte: UInt8) -> Bool {
     byte == 95 || byte >= 0x80 || (48...57).contains(byte) || (65...90).contains(byte)
       || (97...122).contains(byte)
+  }
+
+  /// Whether a column of this name can be written behind a dot.
+  static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return !(48...57).contains(first) && text.utf8.allSatisfy { isName($0) }
   }
 
   private static func wordStart(_ text: [UInt8], _ end: Int) -> Int {

@@ -18,9 +18,12 @@ extension LineEditor {
     let alike = found.filter { $0.start == first.start }
     let common = CompletionList.commonPrefix(alike.map(\.text))
     if alike.count == 1 || (common.utf8.count > typed.utf8.count) {
-      if common == typed { return UInt8(CC_ERROR) }
+      let rest = scalars.dropFirst(before.count)
+      let isClosed = rest.starts(with: Array(first.closing.unicodeScalars))
+      let closing = alike.count == 1 && !isClosed ? first.closing : ""
+      if common == typed && closing.isEmpty { return UInt8(CC_ERROR) }
       deleteBefore(typed.unicodeScalars.count)
-      insert(common)
+      insert(common + closing)
       return UInt8(CC_REFRESH)
     }
     list(alike)

@@ -16,10 +16,13 @@ public struct Completion: Sendable, Equatable {
   public var text: String
   /// A few words for the list: a type, a summary.
   public var note: String
-  public init(start: Int, text: String, note: String = "") {
+  /// Comes behind the text when it is the only completion: the quote that ends a string.
+  public var closing: String
+  public init(start: Int, text: String, note: String = "", closing: String = "") {
     self.start = start
     self.text = text
     self.note = note
+    self.closing = closing
   }
 }
 

@@ -15,7 +15,7 @@ enum MetaCommand: Equatable {
 
   static let commands: [(name: String, summary: String)] = [
     ("vars", "lists the variables"),
-    ("time", "shows the time of each statement from now on, or no longer; `:time STATEMENT` of one"),
+    ("time", "times each statement, or no longer; `:time STATEMENT` times one"),
     ("format", "shows the output format; `:format NAME` changes it"),
     ("last", "shows the last value in full"),
     ("help", "shows this; `:help NAME` is `?NAME`"),

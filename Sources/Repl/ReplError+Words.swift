@@ -7,7 +7,6 @@ extension ReplError {
   public var code: String {
     switch self {
     case .cannotWrite: "V0858"
-    case .cannotShow: "V0859"
     case .unknownCommand: "V0850"
     case .notInThisVersion: "V0851"
     case .unknownFormat: "V0852"
@@ -29,7 +28,6 @@ extension ReplError {
     case .unknownName(let name, _): "there is no verb, function or variable `\(name)`"
     case .noSource(let name): "`\(name)` is built in and has no source in the language"
     case .cannotWrite(let errno): "cannot write the output: \(String(cString: strerror(errno)))"
-    case .cannotShow(let description): "the value cannot be shown: \(description)"
     case .emptySearch: "there is nothing to search for"
     }
   }
@@ -49,7 +47,7 @@ extension ReplError {
     case .emptySearch: "for example `?\"nearest rows\"`"
     case .notInThisVersion(let name):
       name == "save" ? "write the cells in a `.vnb` file and run it with `vnb run`" : nil
-    case .unexpectedArgument, .noLastValue, .cannotWrite, .cannotShow: nil
+    case .unexpectedArgument, .noLastValue, .cannotWrite: nil
     }
   }
 

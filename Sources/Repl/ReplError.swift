@@ -13,5 +13,4 @@ public enum ReplError: CodedError, Sendable, Equatable {
   case emptySearch
   /// Writing to standard output or error failed with this error number of the system.
   case cannotWrite(errno: Int32)
-  case cannotShow(description: String)
 }

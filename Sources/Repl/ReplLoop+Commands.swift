@@ -3,12 +3,11 @@ import Language
 import Rendering
 
 extension ReplLoop {
-  /// Carries out a command; false: leave.
-  func perform(_ command: MetaCommand) throws(ReplError) -> Bool {
+  func perform(_ command: MetaCommand) throws(ReplError) -> Outcome {
     switch command {
-    case .quit: return !mayLeave()
+    case .quit: return mayLeave() ? .leave : .done
     case .variables: showVariables()
-    case .timing(let statement?): run(statement, timed: true)
+    case .timing(let statement?): return run(statement, timed: true)
     case .timing(nil):
       isTiming.toggle()
       output.warn("time of each statement: \(isTiming ? "shown" : "not shown")")
@@ -17,14 +16,14 @@ extension ReplLoop {
     case .last:
       guard let last = session.lastValue else { throw .noLastValue }
       show { try output.showInFull(last) }
-    case .help(nil): write(ReplLoop.overview)
+    case .help(nil): write(HelpText.overview)
     case .help(let topic?): try help(topic)
     case .source(let name): try source(name)
     case .search(let words):
       let found = search(session.signatures, for: words)
       write(renderSearch(found, for: words, width: Terminal.width(), color: Terminal.hasColor()))
     }
-    return true
+    return .done
   }
 
   private func write(_ text: String) { try? Terminal.write(text, to: 1) }
@@ -74,22 +73,4 @@ extension ReplLoop {
     if case .handle(let handle) = value { return summary(.record(handle.fields)) }
     return (try? inlineText(value, cells: 120)) ?? ""
   }
-
-  static let overview: String = {
-    let width = MetaCommand.commands.map(\.name.count).max() ?? 0
-    let commands = MetaCommand.commands.map { command in
-      let pad = String(repeating: " ", count: width - command.name.count + 2)
-      return "  :\(command.name)\(pad)\(command.summary)\n"
-    }
-    return commands.joined() + """
-
-        ?name       help on a verb, function or variable
-        ??name      source of a function
-        ?"words"    search in names and descriptions
-        _           the last value; a line that starts with | goes on from it
-        Tab         completes; Up and Ctrl-R find earlier statements
-        Ctrl-C      clears the line, or stops the running verb; Ctrl-D leaves
-
-      """
-  }()
 }

@@ -1,4 +1,5 @@
 import Language
+import Verbs
 import Rendering
 
 /// The prompt: reads a statement, runs it, shows what came of it, until the user leaves.
@@ -36,12 +37,33 @@ public final class ReplLoop {
         try? output.print("")
         if mayLeave() { return 0 }
       case .line(let text):
-        if text.trimmed.isEmpty { continue }
-        reader.remember(text)
-        history?.append(text)
-        if !handle(text) { return 0 }
+        if !take(text, reader) { return 0 }
       }
     }
+  }
+
+  /// Runs what was entered, statement by statement up to the first that fails; false: leave.
+  private func take(_ text: String, _ reader: any LineReading) -> Bool {
+    var entries = Entries.split(text, isComplete: session.isComplete)[...]
+    while let entry = entries.popFirst() {
+      if entry.trimmed.isEmpty { continue }
+      remember(entry, reader)
+      switch handle(entry) {
+      case .done: continue
+      case .leave: return false
+      case .failed:
+        guard !entries.isEmpty else { return true }
+        remember(entries.joined(separator: "\n"), reader)
+        output.warn("what follows it was not run; Up brings it back")
+        return true
+      }
+    }
+    return true
+  }
+
+  private func remember(_ entry: String, _ reader: any LineReading) {
+    reader.remember(entry)
+    history?.append(entry)
   }
 
   private func makeReader() -> any LineReading {
@@ -58,22 +80,26 @@ public final class ReplLoop {
     return PlainLineReader(prompt: ReplLoop.prompt, questions: questions)
   }
 
-  /// Carries out one entry; false: leave.
-  func handle(_ text: String) -> Bool {
+  /// What became of one entry.
+  enum Outcome { case done, failed, leave }
+
+  /// Carries out one entry.
+  func handle(_ text: String) -> Outcome {
     do throws(ReplError) {
       if let command = try MetaCommand(text) { return try perform(command) }
     } catch {
       output.report([error.diagnostic])
-      return true
+      return .failed
     }
     let word = text.trimmed
     let isLeaving = word == "quit" || word == "exit"
-    if isLeaving && !session.variables.contains(where: { $0.name == word }) { return !mayLeave() }
-    run(text, timed: isTiming)
-    return true
+    if isLeaving && !session.variables.contains(where: { $0.name == word }) {
+      return mayLeave() ? .leave : .done
+    }
+    return run(text, timed: isTiming)
   }
 
-  func run(_ text: String, timed: Bool) {
+  func run(_ text: String, timed: Bool) -> Outcome {
     wasAsked = false
     let start = ReplOutput.now()
     let session = self.session
@@ -85,6 +111,8 @@ public final class ReplLoop {
     case .interrupted(let words): output.interrupted(words)
     }
     if timed { output.warn(ReplLoop.duration(ReplOutput.now() - start)) }
+    if case .done = outcome { return .done }
+    return .failed
   }
 
   /// Shows a value outside `run`; Ctrl-C stops it.
@@ -94,12 +122,8 @@ public final class ReplLoop {
       try watcher.during({ session.interrupt() }, body)
     } catch let stop as Interrupted {
       output.interrupted(stop.message)
-    } catch let diagnostic as Diagnostic {
-      output.report([diagnostic])
-    } catch let error as any CodedError {
-      output.report([Diagnostic(error)])
     } catch {
-      output.report([ReplError.cannotShow(description: "\(error)").diagnostic])
+      output.report([Diagnostic(hostError: error)])
     }
   }
 
@@ -107,7 +131,7 @@ public final class ReplLoop {
   func mayLeave() -> Bool {
     guard !wasAsked, let risk = session.workAtRisk else { return true }
     wasAsked = true
-    output.warn(risk + " Leave again to leave all the same.")
+    output.warn(risk + "\nCtrl-D or `:quit` once more leaves without them.")
     return false
   }
 

@@ -80,8 +80,10 @@ public final class ReplOutput: Sendable {
 
   /// A sentence of narration, on standard error.
   public func warn(_ text: String) {
+    let text = SafeText.lines(text)
+    let lines = Terminal.width(errors).map { wrapped(text, cells: $0) } ?? [text]
     state.withLock { state in
-      let line = SafeText.lines(text) + "\n"
+      let line = lines.joined(separator: "\n") + "\n"
       try? Terminal.write(state.progress.clear() + line, to: errors)
     }
   }
@@ -89,13 +91,13 @@ public final class ReplOutput: Sendable {
   /// Says that work was stopped, in place of the `^C` that the terminal has shown.
   public func interrupted(_ words: String) {
     if isatty(errors) == 1 { try? Terminal.write(Terminal.isDumb ? "\n" : "\r\u{1B}[K", to: errors) }
-    warn("interrupted" + (words.isEmpty || words == "interrupted" ? "" : ": " + words))
+    warn(Interrupted(words).sentence)
   }
 
   /// Writes diagnostics on standard error.
   public func report(_ diagnostics: [Diagnostic]) {
     endProgress()
-    let text = diagnostics.map { render($0, color: Terminal.hasColor(errors)) }
+    let text = diagnostics.map { render($0, color: Terminal.hasColor(errors), width: Terminal.width(errors)) }
     try? Terminal.write(text.joined(separator: "\n"), to: errors)
   }
 

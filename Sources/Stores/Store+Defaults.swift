@@ -4,6 +4,17 @@ extension Store {
     throw StoreError.unsupported("looking at statements")
   }
 
+  public var successor: (any Store)? { nil }
+
+  public func handOver(to next: any Store) throws { try close() }
+
+  /// Where relations of this store read now.
+  var current: any Store {
+    var store: any Store = self
+    while let next = store.successor { store = next }
+    return store
+  }
+
   public func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String {
     throw StoreError.unsupported("temporary tables")
   }

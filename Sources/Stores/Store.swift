@@ -38,6 +38,10 @@ public protocol Store: AnyObject, Sendable {
   /// Copies everything into a new file (`keep "file.db"`); refuses an existing file.
   func copy(to path: String) throws
   func close() throws
+  /// Ends this store in favour of one that holds a copy of all its tables: relations built here go on there.
+  func handOver(to next: any Store) throws
+  /// The store that this one handed over to.
+  var successor: (any Store)? { get }
 }
 
 /// One row of a result, by column index from 0. `utf8` and `blob` borrow the engine's memory: do not keep the pointer.

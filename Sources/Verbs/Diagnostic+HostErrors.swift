@@ -28,12 +28,3 @@ extension LoadError: CodedError {}
 extension PipelineError: CodedError {}
 extension StoreError: CodedError {}
 extension VectorsError: CodedError {}
-
-extension Diagnostic {
-  /// The words of a job or statement that Ctrl-C stopped, as against one that failed.
-  var isStopped: Bool { Self.stopCodes.contains(code) }
-
-  private static let stopCodes = [
-    StoreError.interrupted.code, PipelineError.stopped(job: "", kept: "").code,
-  ]
-}

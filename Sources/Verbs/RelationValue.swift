@@ -17,13 +17,13 @@ final class RelationValue: TableValue {
   func relation() throws -> Relation { try built.refreshed() }
 
   func columns() throws -> [TableColumn] {
-    try shownRelation().columns.map { TableColumn(name: $0.name, type: $0.type.typeName) }
+    try stoppable { try shownRelation().columns }.map { TableColumn(name: $0.name, type: $0.type.typeName) }
   }
 
-  func rowCount() throws -> Int { try shownRelation().count() }
+  func rowCount() throws -> Int { try stoppable { try shownRelation().count() } }
 
   func forEachRow(limit: Int?, _ body: ([Value]) throws -> Bool) throws {
-    try shownRelation().forEachRow(limit: limit) { row in try body(row.map(\.value)) }
+    try stoppable { try shownRelation().forEachRow(limit: limit) { row in try body(row.map(\.value)) } }
   }
 
   /// Grouped rows that nothing summarizes show as their groups.

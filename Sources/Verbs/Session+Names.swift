@@ -9,6 +9,12 @@ extension Session {
     return VerbCatalog.all.map(\.signature) + own
   }
 
+  /// Tables and views of the store in use; none before one was needed.
+  public var tableNames: [String] {
+    guard storeName != nil, let store = try? store else { return [] }
+    return ((try? store.tables(includeInternal: false)) ?? []).map(\.name)
+  }
+
   /// The source text of a function of the language; `text.top` for one of a module.
   public func source(of name: String) -> String? {
     var parts = name.split(separator: ".").map(String.init)[...]

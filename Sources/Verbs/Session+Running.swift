@@ -27,11 +27,7 @@ extension Session {
     if let first = parsed.diagnostics.first { throw first }
     interruption.clear()
     let interpreter = self.interpreter
-    do {
-      try runOnLargeStack { try interpreter.run(parsed.program, parameters: parameters) }
-    } catch let error as Diagnostic where interruption.isSet && error.isStopped {
-      throw Interrupted(error.message)
-    }
+    try stoppable { try runOnLargeStack { try interpreter.run(parsed.program, parameters: parameters) } }
   }
 }
 

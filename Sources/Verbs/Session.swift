@@ -19,6 +19,8 @@ public final class Session: @unchecked Sendable {
     public var batchSize: Int?
     /// Folders searched for `use name` before the modules that are built in.
     public var modulePaths: [String] = []
+    /// True for a notebook, which must come to an end by itself.
+    public var isNotebook = false
     public init(folder: String, workers: Int) {
       self.folder = folder
       self.workers = workers
@@ -82,11 +84,15 @@ public final class Session: @unchecked Sendable {
     try last?.close()
   }
 
-  /// Copies the current store into a new file and goes on there.
+  /// Copies the current store into a new file and goes on there, tables in variables included.
   func keep(_ path: String) throws {
     let file = resolvedPath(path, in: settings.folder)
-    try store.copy(to: file)
-    try open(file)
+    let last = try store
+    try last.copy(to: file)
+    let next = try SQLiteStore.open(path: file)
+    interruption.attach(next)
+    openStore = next
+    try last.handOver(to: next)
   }
 
   /// From any thread: Ctrl-C. Stops the running verb; committed batches stay.

@@ -15,7 +15,9 @@ public struct VerbDefinition: Sendable {
     let body = self.body
     return Verb(signature) { [weak session] call in
       guard let session else { throw Interrupted("the session has ended") }
-      return try body(session, call)
+      // A key pressed between two verbs must stop the second, which may look at the flag late.
+      if session.interruption.isSet { throw Interrupted() }
+      return try stoppable { try body(session, call) }
     }
   }
 }

@@ -12,8 +12,8 @@ enum Usage {
     return """
       vnb: a notebook and a prompt for vectors that live beside their rows in SQL
 
-      usage: vnb [STORE]                 the prompt; a program from standard input when that is no terminal
-             vnb COMMAND …
+      usage: vnb [STORE]     the prompt; where standard input is no terminal, the program in it is run
+             vnb COMMAND …   one of these
 
       \(columns(builtins))
 
@@ -23,8 +23,15 @@ enum Usage {
       options without a command:
       \(options(CommandParser.top))
 
+      for example:
+        vnb                                  the prompt, on a private store that is gone at the end
+        vnb work.db                          the prompt, on a SQLite file, made when it is absent
+        vnb run tour.vnb k=12                a notebook with its parameter `k` set
+        vnb eval 'table "passage" | head 5' -u work.db --format csv
+        vnb load 'data/*.gz' -t passage -k pid -u work.db
+
       exit codes: 0 ok, 1 a cell or job failed, 2 usage, 130 interrupted
-      `vnb help COMMAND` explains one; at the prompt, `?name` explains a verb.
+      `vnb help COMMAND` explains one; at the prompt, `:help` begins and `?name` explains a verb.
 
       """
   }
@@ -59,8 +66,16 @@ enum Usage {
       specs.map { spec in
         let names = (spec.names.joined(separator: ", ") + (spec.placeholder.map { " \($0)" } ?? ""))
         let preset = spec.isRequired ? " (required)" : spec.defaultText.map { " (default: \($0))" } ?? ""
-        return (names, spec.doc + preset)
+        return (names, spec.doc + choices(spec) + preset)
       })
+  }
+
+  /// What an option allows, unless its own words say it.
+  private static func choices(_ spec: OptionSpec) -> String {
+    guard case .choice(let all) = spec.kind, let first = all.first, !spec.doc.contains(first) else {
+      return ""
+    }
+    return ": \(all.joined(separator: ", "))"
   }
 
   /// Two columns, the left as wide as its widest entry.

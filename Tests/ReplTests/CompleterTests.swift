@@ -29,7 +29,8 @@ import Testing
       variables: [
         ("passages", .table(Passages())),
         ("km", .record(Record([("version", .int(1)), ("best", .record(Record([("id", .int(2))])))]))),
-      ], last: .list([.record(Record([("answer", .int(1))]))]), folder: folder)
+      ], last: .list([.record(Record([("answer", .int(1))]))]), folder: folder,
+      places: Completer.Places(tables: { ["passage"] }, models: { ["hash"] }, modules: { ["text"] }))
   }
 
   private func texts(_ text: String, folder: String = ".") -> [String] {
@@ -44,16 +45,38 @@ import Testing
     ("| where .a", ["answer"]), ("_ | sort .a", ["answer"]),
     ("load \"x\", o", ["on_conflict: "]), ("load \"x\", on_conflict: \"skip\", o", []),
     ("load \"x\", on_conflict: ", ["\"skip\"", "\"replace\"", "\"error\""]),
-    ("load \"x\", on_conflict: \"r", ["replace\""]), ("load \"x\", dry_run: t", ["true"]),
+    ("load \"x\", on_conflict: \"r", ["replace"]), ("load \"x\", dry_run: t", ["true"]),
     ("wh", ["while"]), ("# pass", []), ("zzz", []), ("größ", []),
+    ("passages | kme", ["kmeans"]), ("passages | pass", []), ("passages | ", ["km", "kmeans", "load"]),
+    ("load ", ["on_conflict: ", "dry_run: ", "passages", "km"]), ("load \"x\", d", ["dry_run: "]),
+    ("use t", ["text"]), ("table \"p", ["passage"]), ("load \"x\", model: \"h", ["hash"]),
   ])
   func completes(text: String, expected: [String]) {
     #expect(texts(text) == expected)
   }
 
   @Test func replacesFromTheStartOfTheWord() {
-    let found = completer().complete("表 | passa tail", cursor: 11)
+    let found = completer().complete("表 + passa tail", cursor: 11)
     #expect(found == [Completion(start: 6, text: "passages", note: "table")])
+  }
+
+  @Test func aStringIsClosedBehindItsOnlyCompletion() {
+    let closings = { (text: String) in completer().complete(text, cursor: text.utf8.count).map(\.closing) }
+    #expect(closings("table \"p") == ["\""] && closings("table 'p") == ["'"])
+    #expect(closings("load \"x\", on_conflict: \"r") == ["\""])
+    #expect(closings("pas") == [""])
+  }
+
+  @Test func entriesAreTakenApartWhereStatementsEnd() {
+    let isComplete = { (text: String) in text.count { $0 == "{" } <= text.count { $0 == "}" } }
+    let split = { (text: String) in Entries.split(text, isComplete: isComplete) }
+    #expect(split("a\nb") == ["a", "b"])
+    #expect(split("a {\n  b\n}\n\n:vars\nc") == ["a {\n  b\n}", ":vars", "c"])
+    #expect(split("a\n  | b\n| c\nd") == ["a\n  | b\n| c", "d"])
+    #expect(split("if x { 1 }\nelse { 2 }") == ["if x { 1 }\nelse { 2 }"])
+    #expect(split("## says\n# more\nfn f() { 1 }") == ["## says\n# more\nfn f() { 1 }"])
+    #expect(split("open {\nb") == ["open {\nb"])
+    #expect(split("one") == ["one"])
   }
 
   @Test func namesFilesInsideStringsOnly() throws {

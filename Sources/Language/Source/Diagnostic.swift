@@ -59,4 +59,6 @@ extension Diagnostic {
 public struct Interrupted: Error, Sendable {
   public var message: String
   public init(_ message: String = "interrupted") { self.message = message }
+  /// A sentence for the user: `interrupted`, and what was kept where that is known.
+  public var sentence: String { message == "interrupted" ? message : "interrupted: \(message)" }
 }

@@ -42,8 +42,11 @@ extension Relation {
     return column.type
   }
 
-  /// The same pipeline on the tables as they are now: columns added since it was built are seen.
-  public func refreshed() throws -> Relation { try Relation.rebuild(node, store) }
+  /// The same pipeline on the tables as they are now: columns added since it was built are seen, and a store that took over
+  /// is read.
+  public func refreshed() throws -> Relation {
+    try Relation.rebuild(node, node.readsTemporaryTable ? store : store.current)
+  }
 
   private static func rebuild(_ node: Node, _ store: any Store) throws -> Relation {
     switch node {
@@ -67,6 +70,18 @@ extension Relation {
 }
 
 extension Relation.Node {
+  /// Whether rows come from a table that only one connection sees.
+  var readsTemporaryTable: Bool {
+    switch self {
+    case .table(let name): return name.hasPrefix(SQLiteStore.temporaryPrefix)
+    case .sql, .literal: return false
+    case .filter(let inner, _), .select(let inner, _), .derive(let inner, _), .sort(let inner, _),
+      .summarize(let inner, _, _), .distinct(let inner, _), .limit(let inner, _, _):
+      return inner.readsTemporaryTable
+    case .join(let left, let right, _, _, _): return left.readsTemporaryTable || right.readsTemporaryTable
+    }
+  }
+
   /// Steps from here to the deepest table.
   var depth: Int {
     switch self {

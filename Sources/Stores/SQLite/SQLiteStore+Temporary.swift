@@ -1,10 +1,13 @@
 extension SQLiteStore {
+  /// What the names of temporary tables begin with.
+  static let temporaryPrefix = "vnb_rows_"
+
   public func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String {
     try locked { _ in
       let before = changed
       defer { changed = before }
       temporaryTables += 1
-      let name = "vnb_rows_\(temporaryTables)"
+      let name = "\(Self.temporaryPrefix)\(temporaryTables)"
       let parts = columns.map { "\(dialect.quote($0.name)) \(dialect.typeName($0.type))" }
       // A savepoint, unlike BEGIN IMMEDIATE, asks for no lock on the main file.
       try execute("SAVEPOINT vnb_rows", [])

@@ -25,6 +25,7 @@ public final class SQLiteStore: Store, @unchecked Sendable {
   var depth = 0
   /// Temporary tables made so far.
   var temporaryTables = 0
+  private var next: (any Store)?
 
   /// Longest script or statement cached; the cache holds this many.
   static let cacheLimit = 64
@@ -71,6 +72,20 @@ public final class SQLiteStore: Store, @unchecked Sendable {
     connection = nil
     connectionLock.unlock()
     sqlite3_close_v2(open)
+  }
+
+  public var successor: (any Store)? {
+    lock.lock()
+    defer { lock.unlock() }
+    return next
+  }
+
+  /// Temporary tables are not copied: where there are some, the connection stays for the relations that read them.
+  public func handOver(to next: any Store) throws {
+    lock.lock()
+    defer { lock.unlock() }
+    self.next = next
+    if temporaryTables == 0 { try close() }
   }
 
   /// Runs `body` with the connection, alone.

@@ -3,11 +3,14 @@ import Language
 let openVerb = VerbDefinition(
   Signature(
     "open", "Work on a database file", category: "data",
-    details:
-      "The file is made when it is absent. The store in use before is closed; a private one is then gone.",
+    details: """
+      The file is made when it is absent. The store in use before is closed. A private one that holds tables is not given
+      up like that: `keep "file.db"` saves it first, or `close` lets it go.
+      """,
     parameters: [Parameter("location", .string, "path of a SQLite file, or `sqlite:path`")], returns: .null,
     examples: [Example("open \"work.db\"")], searchTerms: ["connect", "database", "sqlite", "store"])
 ) { session, call in
+  if session.hasUnkeptWork { throw call.fail(.privateStoreWouldEnd) }
   try session.open(try call.string("location"))
   return .null
 }
@@ -27,6 +30,8 @@ let keepVerb = VerbDefinition(
     parameters: [Parameter("path", .string, "a file that does not exist yet")], returns: .null,
     examples: [Example("keep \"work.db\"")], searchTerms: ["save", "store", "copy"])
 ) { session, call in
-  try session.keep(try call.string("path"))
+  let path = try call.string("path")
+  try session.keep(path)
+  session.narrate("kept in `\(path)`; what follows is written there")
   return .null
 }

@@ -10,6 +10,12 @@ struct Narrator {
   let stdout = StandardOutput()
   /// Narration and progress on standard error.
   let console = ReplOutput()
+  /// Progress as lines, where standard error is no terminal and progress is asked for.
+  private let lines: ProgressLines?
+
+  init(showsProgress: Bool = false) {
+    lines = showsProgress && isatty(STDERR_FILENO) == 0 ? ProgressLines() : nil
+  }
 
   /// How results are written when nothing else says so: never fitted and never cut, as they may go into a file.
   static func options(_ format: String?) -> RenderOptions {
@@ -19,7 +25,7 @@ struct Narrator {
   }
 
   func output(_ options: RenderOptions, recorded: RenderOptions? = nil) -> NotebookOutput {
-    let (stdout, console) = (stdout, console)
+    let (stdout, console, lines) = (stdout, console, lines)
     return NotebookOutput(
       options: options, recordedOptions: recorded,
       results: {
@@ -27,12 +33,16 @@ struct Narrator {
         try stdout.write($0)
       },
       narration: { console.warn($0) },
-      meter: { console.progress(job: $0.job, done: $0.done, total: $0.total, unit: $0.unit) })
+      meter: {
+        lines?.tell($0)
+        console.progress(job: $0.job, done: $0.done, total: $0.total, unit: $0.unit)
+      })
   }
 
   static func tell(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics {
-      let text = render(diagnostic, color: Terminal.hasColor(STDERR_FILENO))
+      let text = render(
+        diagnostic, color: Terminal.hasColor(STDERR_FILENO), width: Terminal.width(STDERR_FILENO))
       StandardError.write(text.hasSuffix("\n") ? text : text + "\n")
     }
   }
@@ -49,13 +59,11 @@ struct Narrator {
       return .outputClosed
     } catch let failure as StandardOutput.Failed {
       Self.tell([RunError.cannotWriteOutput(reason: failure.reason).diagnostic])
-    } catch let error as Diagnostic {
-      Self.tell([error])
     } catch let stop as Interrupted {
-      StandardError.line(stop.message)
+      StandardError.line(stop.sentence)
       return .interrupted
     } catch {
-      Self.tell([RunError.unexpected(description: "\(error)").diagnostic])
+      Self.tell([Diagnostic(hostError: error)])
     }
     return .failed
   }

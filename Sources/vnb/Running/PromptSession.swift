@@ -28,8 +28,14 @@ final class PromptSession: ReplSession {
 
   func interrupt() { session.interrupt() }
   func complete(_ text: String, cursor: Int) -> [Completion] {
-    Completer(signatures: signatures, variables: variables, last: lastValue, folder: session.settings.folder)
-      .complete(text, cursor: cursor)
+    let session = self.session
+    let places = Completer.Places(
+      tables: { session.tableNames }, models: { session.models.list().map(\.name) },
+      modules: { Session.builtInModules })
+    return Completer(
+      signatures: signatures, variables: variables, last: lastValue, folder: session.settings.folder,
+      places: places
+    ).complete(text, cursor: cursor)
   }
   var signatures: [Signature] { session.signatures }
   func source(of name: String) -> String? { session.source(of: name) }

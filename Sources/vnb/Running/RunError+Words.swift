@@ -10,6 +10,8 @@ extension RunError {
     case .inputNotUTF8: "V0829"
     case .cannotWriteOutput: "V0827"
     case .unexpected: "V0828"
+    case .noStore: "V0832"
+    case .noTextColumn: "V0833"
     }
   }
 
@@ -19,17 +21,29 @@ extension RunError {
     case .mistypedParameter(let name, let type, let got): "`\(name)` must be of type \(type), got `\(got)`"
     case .inputNotUTF8: "standard input is not UTF-8"
     case .cannotWriteOutput(let reason): "cannot write standard output: \(reason)"
+    case .noStore(let store): "there is no store `\(store)`"
+    case .noTextColumn(let name, _): "the table has no column `\(name)` to show"
     case .unexpected(let description): description
     }
   }
 
-  var notes: [String] { [] }
+  var notes: [String] {
+    switch self {
+    case .noStore: ["nothing was made"]
+    case .noTextColumn: ["nothing was changed"]
+    default: []
+    }
+  }
 
   var help: String? {
     switch self {
     case .unknownParameter(let name, let known):
       didYouMean(name, in: known).map { "did you mean `\($0)`?" }
         ?? (known.isEmpty ? "the notebook has no `params` cell" : "it has \(known.joined(separator: ", "))")
+    case .noStore: "`vnb load` makes one; -u names another"
+    case .noTextColumn(let name, let known):
+      didYouMean(name, in: known).map { "did you mean `\($0)`?" }
+        ?? "its columns are \(known.map { "`\($0)`" }.joined(separator: ", "))"
     case .mistypedParameter, .inputNotUTF8, .cannotWriteOutput, .unexpected: nil
     }
   }

@@ -6,6 +6,9 @@ enum RunError: CodedError, Equatable {
   case mistypedParameter(String, type: String, got: String)
   case inputNotUTF8
   case cannotWriteOutput(reason: String)
+  case noStore(String)
+  /// The text to show beside each hit.
+  case noTextColumn(String, known: [String])
   /// An error that nothing below knows; its description is all there is to tell.
   case unexpected(description: String)
 
