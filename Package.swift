@@ -51,7 +51,7 @@ let package = Package(
     // The executables.
     .executableTarget(name: "vnb", dependencies: ["Repl", "Notebooks", "Verbs"], swiftSettings: strict),
     .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs"], swiftSettings: strict),
-    .executableTarget(name: "vnb-fuzz", dependencies: ["Language", "Notebooks"], swiftSettings: strict),
+    .executableTarget(name: "vnb-fuzz", dependencies: ["Notebooks", "Verbs"], swiftSettings: strict),
 
     // The tests.
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
@@ -71,6 +71,8 @@ let package = Package(
       name: "repl-probe", dependencies: ["Repl", "Language"], path: "Tests/ReplProbe", swiftSettings: strict),
     .testTarget(name: "ReplTests", dependencies: ["Repl", "repl-probe", "Support"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "SpecTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "AcceptanceTests", dependencies: ["Support"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -45,10 +45,11 @@ public final class RecordReader {
   /// Bytes on disk; 0 for a pipe.
   public let fileSize: Int
 
-  /// Opens `path`, called `display` in errors. `format` nil goes by the name. `keys` holds the names of all files that
-  /// are read together.
+  /// Opens `path`, called `display` in errors. `format` nil goes by the name. `hasQuotes`: whether a field of CSV or TSV may
+  /// stand in quotes; nil for what its standard says: in CSV yes, in TSV no. `keys` holds the names of all files that are
+  /// read together.
   public init(
-    path: String, display: String, format: FileFormat? = nil, keys: KeyTable,
+    path: String, display: String, format: FileFormat? = nil, hasQuotes: Bool? = nil, keys: KeyTable,
     limits: ReaderLimits = ReaderLimits()
   ) throws(FormatsError) {
     let opened = try openSource(path: path, display: display)
@@ -59,8 +60,12 @@ public final class RecordReader {
     self.keys = keys
     switch format ?? .named(path) {
     case .jsonLines: parser = JSONLinesParser(path: display, keys: keys, limit: limits.line)
-    case .csv: parser = DelimitedParser(path: display, delimiter: ",", keys: keys, limit: limits.line)
-    case .tsv: parser = DelimitedParser(path: display, delimiter: "\t", keys: keys, limit: limits.line)
+    case .csv:
+      parser = DelimitedParser(
+        path: display, delimiter: ",", hasQuotes: hasQuotes ?? true, keys: keys, limit: limits.line)
+    case .tsv:
+      parser = DelimitedParser(
+        path: display, delimiter: "\t", hasQuotes: hasQuotes ?? false, keys: keys, limit: limits.line)
     }
   }
 

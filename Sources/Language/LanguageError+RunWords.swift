@@ -88,8 +88,11 @@ extension LanguageError {
   }
 
   /// `a table`, `an int`; words that already read as a phrase stay.
-  static func article(_ type: String) -> String {
-    if type == "null" || type == "any" || type.contains(" ") { return type }
-    return (type.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + type
-  }
+  static func article(_ type: String) -> String { withArticle(type) }
+}
+
+/// The name of a type in a sentence: `a list`, `an int`, `null`.
+public func withArticle(_ type: String) -> String {
+  if type == "null" || type == "any" || type.contains(" ") { return type }
+  return (type.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + type
 }

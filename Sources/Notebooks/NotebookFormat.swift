@@ -4,8 +4,14 @@ import Language
 extension Notebook {
   /// The file with every cell's program rewritten by `format`; all else stays byte for byte. As formatting changes no
   /// meaning, a recorded output that was up to date stays so: its hash follows its cell's.
+  /// A cell that is to fail may be no program; then it is left as it is.
   public func formatted(_ format: (SourceText) throws -> String) rethrows -> [UInt8] {
-    let programs = try cells.map { try format($0.source) }
+    let programs = try cells.map { cell in
+      do { return try format(cell.source) } catch {
+        guard cell.attributes.expectsError else { throw error }
+        return cell.source.program
+      }
+    }
     var text: [UInt8] = []
     for block in blocks {
       switch block.kind {

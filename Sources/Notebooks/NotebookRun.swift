@@ -41,6 +41,10 @@ public struct NotebookRun {
     public var out = ""
     /// The headline of the error it ended in.
     public var err: String?
+    public init(out: String = "", err: String? = nil) {
+      self.out = out
+      self.err = err
+    }
   }
 
   /// Checks everything, then runs cell by cell and stops at the first that fails.

@@ -73,7 +73,8 @@ struct SQLEmitter {
 
   mutating func run(_ report: inout LoadReport) throws {
     let reader = try RecordReader(
-      path: file.path, display: file.display, keys: KeyTable(), limits: request.limits.reader)
+      path: file.path, display: file.display, hasQuotes: request.hasQuotes, keys: KeyTable(),
+      limits: request.limits.reader)
     let chunk = RecordChunk()
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
     output.write("-- Generated from \(name)\n\n")

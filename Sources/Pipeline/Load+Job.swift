@@ -52,7 +52,7 @@ final class LoadJob {
     let start = clock.now
     progress.lastCommit = start
     progress.fileStart = start
-    let stream = LoadStream(files, limits: request.limits.reader)
+    let stream = LoadStream(files, limits: request.limits.reader, hasQuotes: request.hasQuotes)
     defer { stream.stop() }
     try settleColumns(stream)
     if request.dryRun {

@@ -24,10 +24,12 @@ final class LoadStream: Sendable {
   private let done = DispatchSemaphore(value: 0)
   private let files: [MatchedFile]
   private let limits: ReaderLimits
+  private let hasQuotes: Bool?
 
-  init(_ files: [MatchedFile], limits: ReaderLimits) {
+  init(_ files: [MatchedFile], limits: ReaderLimits, hasQuotes: Bool?) {
     self.files = files
     self.limits = limits
+    self.hasQuotes = hasQuotes
     for _ in 0..<Self.depth { room.signal() }
     DispatchQueue.global().async { [self] in produce() }
   }
@@ -56,7 +58,8 @@ final class LoadStream: Sendable {
     do throws(FormatsError) {
       let keys = KeyTable()
       for (index, file) in files.enumerated() {
-        let reader = try RecordReader(path: file.path, display: file.display, keys: keys, limits: limits)
+        let reader = try RecordReader(
+          path: file.path, display: file.display, hasQuotes: hasQuotes, keys: keys, limits: limits)
         while let chunk = emptyChunk(), try reader.next(chunk) {
           chunk.fileIndex = index
           post(.chunk(chunk))

@@ -31,6 +31,8 @@ public struct LoadRequest: Sendable {
   public var skipBad: Int = 0
   /// A key that first appears after the columns were settled is an error instead of a warning.
   public var strict: Bool = false
+  /// Whether a field of CSV or TSV may stand in quotes; nil: in CSV yes, in TSV no.
+  public var hasQuotes: Bool?
   public var dryRun: Bool = false
   public var limits = LoadLimits()
   public init(paths: [String], folder: String, table: String, key: String?) {

@@ -88,10 +88,15 @@ struct TextRenderer {
   /// The list as the language writes it; over several lines when it is wider than the width.
   private func show(_ items: [Value]) throws {
     var texts: [String] = []
+    var bytes = 0
     for item in items {
       var writer = InlineWriter()
       try writer.write(item, depth: 1)
       texts.append(writer.out)
+      bytes += writer.out.utf8.count
+      guard bytes <= JSONRenderer.bytesLimit else {
+        throw RenderError.tooLong(limit: JSONRenderer.bytesLimit)
+      }
     }
     let line = "[" + texts.joined(separator: ", ") + "]"
     guard let width = options.width, CharacterWidth.of(line) > width else {

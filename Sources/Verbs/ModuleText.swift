@@ -40,22 +40,23 @@ func moduleProgram(_ notebook: String) throws -> String {
   return program
 }
 
-/// A whole text file; UTF-8 only, at most as large as a source text may be.
-func readTextFile(_ path: String) throws -> String {
+/// A whole text file; UTF-8 only, at most as large as a source text may be. Errors call it `name`.
+func readTextFile(_ path: String, called name: String? = nil) throws -> String {
+  let name = name ?? path
   guard let file = fopen(path, "rb") else {
-    throw VerbError.unreadableFile(path: path, reason: String(cString: strerror(errno))).diagnostic(at: nil)
+    throw VerbError.unreadableFile(path: name, reason: String(cString: strerror(errno))).diagnostic(at: nil)
   }
   defer { fclose(file) }
   var bytes = [UInt8](repeating: 0, count: Limits.sourceBytes + 1)
   let count = fread(&bytes, 1, bytes.count, file)
   guard ferror(file) == 0 else {
-    throw VerbError.unreadableFile(path: path, reason: String(cString: strerror(errno))).diagnostic(at: nil)
+    throw VerbError.unreadableFile(path: name, reason: String(cString: strerror(errno))).diagnostic(at: nil)
   }
   guard count <= Limits.sourceBytes else {
-    throw VerbError.fileTooLarge(path: path, limit: Limits.sourceBytes).diagnostic(at: nil)
+    throw VerbError.fileTooLarge(path: name, limit: Limits.sourceBytes).diagnostic(at: nil)
   }
   guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-    throw VerbError.notUTF8(path: path).diagnostic(at: nil)
+    throw VerbError.notUTF8(path: name).diagnostic(at: nil)
   }
   return text
 }
@@ -63,7 +64,9 @@ func readTextFile(_ path: String) throws -> String {
 extension Session {
   /// A text file named in a call, relative to the session's folder.
   func textFile(_ path: String, _ call: Call) throws -> String {
-    do { return try readTextFile(resolvedPath(path, in: settings.folder)) } catch var error as Diagnostic {
+    do { return try readTextFile(resolvedPath(path, in: settings.folder), called: path) } catch var error
+      as Diagnostic
+    {
       error.labels = [Diagnostic.Label(call.span(of: "file"))]
       throw error
     }

@@ -1,3 +1,5 @@
+import Language
+
 extension VerbError {
   /// V0901 to V0999.
   var code: String {
@@ -19,6 +21,7 @@ extension VerbError {
     case .unreadableFile: "V0915"
     case .fileTooLarge: "V0916"
     case .notUTF8: "V0917"
+    case .noModel: "V0950"
     case .dryRunWithEmitSQL, .conflictWithEmitSQL: "V0918"
     case .onlyWithFollow, .endlessFollow: "V0919"
     case .notARowExpression, .noOperator: "V0920"
@@ -48,10 +51,12 @@ extension VerbError {
     case .notANumber: "V0964"
     case .below, .notAbove: "V0965"
     case .notFinite: "V0966"
+    case .sortWithoutColumn: "V0948"
     case .noLength: "V0967"
     case .notABool: "V0968"
     case .notAddable: "V0969"
-    case .rangeTooLong: "V0970"
+    case .rangeTooLong, .tooManyPieces: "V0970"
+    case .textTooLong: "V0972"
     case .failed: "V0998"
     case .unexpected: "V0999"
     }
@@ -74,6 +79,7 @@ extension VerbError {
     case .dryRunWithEmitSQL: "`dry_run` has no meaning with `emit_sql`, which stores nothing"
     case .conflictWithEmitSQL: "statements written by `emit_sql` can only skip rows whose key is there"
     case .onlyWithFollow(let option): "`\(option)` works only with `follow: true`"
+    case .noModel(let name, _): "No model \(name) found..."
     case .endlessFollow: "a notebook cannot follow without an end"
     case .rowsWithoutVector(let count, _, _): "\(count) got no vector"
     case .notARowQuery: "a row is named by one field, its key"
@@ -97,25 +103,29 @@ extension VerbError {
     case .noTranslation(let what, _): "\(what) cannot be computed by the store"
     case .afterGroup(let verb): "`\(verb)` cannot follow `group` directly"
     case .groupWithoutColumn: "`group` needs a column"
+    case .sortWithoutColumn: "`sort` needs a column"
     case .tableTooLong: "the table has more rows than a list can hold"
-    case .notARecord(let element, let type): "element \(element) of the list is \(type), not a record"
+    case .notARecord(let element, let type):
+      "element \(element) of the list is \(withArticle(type)), not a record"
     case .fieldNotStorable(let field, let element, let type):
-      "field `\(field)` of element \(element) is \(type), which no column holds"
+      "field `\(field)` of element \(element) is \(withArticle(type)), which no column holds"
     case .columnWithoutName: "a computed column needs a name"
     case .notAComputedColumn(let type): "a \(type) cannot be a column"
     case .joinWithoutColumns: "`join` needs `on:`, or `left:` and `right:`"
     case .emptySeparator: "the separator is empty"
     case .emptySearchText: "there is nothing to look for"
     case .overflow(let what): "\(what) does not fit an int"
-    case .notWhole(let text): "\(text) is not a whole number"
-    case .notANumber(let text): "\(text) is not a number"
+    case .notWhole(let text): "`\(text)` is not a whole number"
+    case .notANumber(let text): "`\(text)` is not a number"
     case .below(let function, let least): "`\(function)` needs a number of at least \(least)"
     case .notAbove(let function, let bound): "`\(function)` needs a number above \(bound)"
     case .notFinite: "the result is not a finite number"
-    case .noLength(let type): "\(type) has no length"
+    case .noLength(let type): "\(withArticle(type)) has no length"
     case .notABool: "the function must give true or false"
-    case .notAddable(let type): "cannot add \(type)"
+    case .notAddable(let type): "cannot add \(withArticle(type))"
     case .rangeTooLong: "the range has more elements than a list can hold"
+    case .tooManyPieces: "the text has more pieces than a list can hold"
+    case .textTooLong(let limit): "the text would have more than \(groupedDigits(Int64(limit))) bytes"
     case .failed(let message): message
     case .unexpected(let description): description
     }
@@ -155,6 +165,7 @@ extension VerbError {
       "leave out `version`, or name the column: `assign .\(column), version: …`"
     case .privateStoreWouldEnd:
       "save it with `keep \"file.db\"`, or let it go with `close`; then open the file"
+    case .noModel(_, let help): help
     case .conflictWithEmitSQL: "leave out `conflict`"
     case .endlessFollow:
       "give the minutes to wait for new rows, such as `max_idle: 0.5`, or leave out `follow`"
@@ -169,6 +180,7 @@ extension VerbError {
       "put `summarize` between them: `group .label | summarize n: count() | \(verb) …`"
     case .groupWithoutColumn: "write `group .label`; `summarize` alone takes all rows"
     case .columnWithoutName: "write `name: expression`"
+    case .sortWithoutColumn: "write `sort .n`, or `sort desc(.n)`"
     case .joinWithoutColumns: "write `join other, on: .pid`"
     case .emptySeparator: "`words` parts at white space"
     default: rowHelp

@@ -1,7 +1,7 @@
 import Language
 
 extension UsageError {
-  /// V0801 to V0825.
+  /// V0809 to V0825.
   var code: String {
     switch self {
     case .unknownOption: "V0810"

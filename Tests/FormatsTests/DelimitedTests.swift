@@ -3,11 +3,13 @@ import Testing
 @testable import Formats
 
 @Suite struct DelimitedTests {
-  private func csv(_ text: String, chunk: Int = 1 << 20, format: FileFormat = .csv) throws -> Reading {
+  private func csv(_ text: String, chunk: Int = 1 << 20, format: FileFormat = .csv, hasQuotes: Bool? = nil)
+    throws -> Reading
+  {
     let scratch = try Scratch()
     var limits = ReaderLimits()
     limits.chunk = chunk
-    return read(try scratch.file("a", text), limits: limits, format: format)
+    return read(try scratch.file("a", text), limits: limits, format: format, hasQuotes: hasQuotes)
   }
 
   @Test(arguments: ["\n", "\r\n"], [16, 17, 18, 19, 20, 21, 22, 1 << 20])
@@ -45,6 +47,13 @@ import Testing
         [.text("\"Hello,\" he said"), .text("\"whole\"")], [.text("\"open"), .text("mid\"dle")],
         [.text("\""), .text("\"\"")],
       ])
+  }
+
+  @Test func quotesInTSVCountWhenAskedFor() throws {
+    let quoted = try csv("a\tb\n1\t\"x\ty\"\n", format: .tsv, hasQuotes: true)
+    #expect(quoted.rows.map(\.values) == [[.int(1), .text("x\ty")]])
+    let bare = try csv("a,b\n1,\"x\n", hasQuotes: false)
+    #expect(bare.rows.map(\.values) == [[.int(1), .text("\"x")]])
   }
 
   @Test func raggedRowsAreBadLines() throws {

@@ -66,13 +66,16 @@ struct Reading {
   var bad: [SeenRow] { rows.filter { $0.reason != nil } }
 }
 
-func read(_ path: String, limits: ReaderLimits = ReaderLimits(), format: FileFormat? = nil) -> Reading {
+func read(
+  _ path: String, limits: ReaderLimits = ReaderLimits(), format: FileFormat? = nil, hasQuotes: Bool? = nil
+) -> Reading {
   var reading = Reading()
   let keys = KeyTable()
   let chunk = RecordChunk(capacity: limits.chunk)
   var names: [String] = []
   do throws(FormatsError) {
-    let reader = try RecordReader(path: path, display: "F", format: format, keys: keys, limits: limits)
+    let reader = try RecordReader(
+      path: path, display: "F", format: format, hasQuotes: hasQuotes, keys: keys, limits: limits)
     while try reader.next(chunk) {
       names += chunk.newKeys
       reading.lines = chunk.lines

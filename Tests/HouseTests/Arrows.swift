@@ -17,7 +17,7 @@ enum Arrows {
     "Repl": ["Notebooks", "Verbs", "Rendering", "CEdit"],
     "vnb": ["Repl", "Notebooks", "Verbs"],
     "vnb-bench": ["Pipeline", "Verbs"],
-    "vnb-fuzz": ["Language", "Notebooks"],
+    "vnb-fuzz": ["Notebooks", "Verbs"],
   ]
 
   /// Modules of the toolchain that any target may import.

@@ -3,6 +3,8 @@ struct BoundArguments {
   var values: [Value]
   var places: [SourceSpan?]
   var syntax: [Expression?]
+  /// For each further named argument: how many further positional ones stand before it.
+  var restBefore: [Int] = []
 }
 
 extension Interpreter {

@@ -9,6 +9,7 @@ struct Binder {
   private var syntax: [Expression?]
   private var rest: [Value] = []
   private var named = Record()
+  private var restBefore: [Int] = []
   /// Makes a table of a list of records where a table is asked for; nil when nothing may run yet.
   var tableOfRecords: (([Value], SourceSpan) throws -> (any TableValue)?)?
 
@@ -27,9 +28,10 @@ struct Binder {
   func targets(of arguments: [ArgumentSyntax]) throws -> [Int] {
     var taken = values.map { $0 != nil }
     var targets = [Int?](repeating: nil, count: arguments.count)
+    let hasFirst = taken.first == true || arguments.contains { $0.name == nil }
     for (at, argument) in arguments.enumerated() {
       guard let name = argument.name else { continue }
-      guard let index = plan.index(of: name) else {
+      guard let index = plan.index(of: name), !(hasFirst && isColumnName(index)) else {
         targets[at] = try namedTarget(name.text, name.span)
         continue
       }
@@ -46,6 +48,10 @@ struct Binder {
     }
     return targets.map { $0 ?? 0 }
   }
+
+  /// Where names are free, as those of computed columns are, the name of the first parameter is free too once that is given
+  /// by its place: `pets | summarize rows: count()`.
+  private func isColumnName(_ index: Int) -> Bool { plan.named != nil && index == plan.positional.first }
 
   private func namedTarget(_ name: String, _ place: SourceSpan) throws -> Int {
     if let index = plan.named { return index }
@@ -82,6 +88,7 @@ struct Binder {
     if index == plan.rest {
       rest.append(checked)
     } else if index == plan.named, let name = argument.name {
+      if named[name.text] == nil { restBefore.append(rest.count) }
       named[name.text] = checked
     } else {
       values[index] = checked
@@ -101,10 +108,11 @@ struct Binder {
   }
 
   mutating func placeNamed(_ name: String, _ value: Value) throws {
-    if let index = plan.index(of: Name(name, span)) {
+    if let index = plan.index(of: Name(name, span)), !(values[index] != nil && isColumnName(index)) {
       guard values[index] == nil else { throw twice(index, span) }
       values[index] = try check(value, index, span)
     } else {
+      if named[name] == nil { restBefore.append(rest.count) }
       named[name] = try check(value, try namedTarget(name, span), span, name: name)
     }
   }
@@ -131,7 +139,7 @@ struct Binder {
 
   /// Defaults for what was not given; an error for what has none.
   func finish() throws -> BoundArguments {
-    var bound = BoundArguments(values: [], places: places, syntax: syntax)
+    var bound = BoundArguments(values: [], places: places, syntax: syntax, restBefore: restBefore)
     bound.values.reserveCapacity(values.count)
     for (index, parameter) in plan.signature.parameters.enumerated() {
       switch parameter.kind {

@@ -60,15 +60,19 @@ extension Interpreter {
     try step()
     let call = Call(
       span: span, interpreter: self, signature: verb.signature, values: bound.values, places: bound.places,
-      syntax: bound.syntax)
+      syntax: bound.syntax, restBefore: bound.restBefore)
     let result: Value
     do {
       result = try verb.body(call)
     } catch {
       throw inPlace(error, span)
     }
-    if case .float(let number) = result, !number.isFinite {
+    switch result {
+    case .float(let number) where !number.isFinite:
       throw LanguageError.notANumber(function: verb.signature.name).diagnostic(at: span)
+    case .string(let text): try checkSize(text, span)
+    case .list(let items): try checkLength(items.count, span)
+    default: break
     }
     try nesting.check(result, at: span)
     return result

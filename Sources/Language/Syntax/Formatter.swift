@@ -4,7 +4,7 @@ public struct FormatRefused: Error, Sendable {
 }
 
 /// The source in the one layout: two spaces a level, one space around operators, at most one empty line, comments
-/// kept. Line breaks stay where the author put them. Formatting again changes nothing, and the tree stays the same.
+/// kept, those at the ends of neighbouring lines below one another. Line breaks stay where the author put them. Formatting again changes nothing, and the tree stays the same.
 /// - Throws: ``FormatRefused`` when the source has errors.
 public func format(_ source: SourceText) throws -> String {
   let parsed = parse(source, .prompt)
@@ -32,6 +32,8 @@ struct Formatter {
   private var spacing = TokenSpacing()
   /// The last line ended in an operator or `=`, so that this one goes on with its statement.
   private var continues = false
+  /// Lines that end in a comment, with the characters before it.
+  private var remarked: [Int: Int] = [:]
 
   init(source: SourceText, roles: [Int: TokenRole]) {
     self.source = source
@@ -52,7 +54,28 @@ struct Formatter {
       }
     }
     while lines.last == "" { lines.removeLast() }
+    alignRemarks()
     return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Comments at the ends of neighbouring lines stand below one another.
+  private mutating func alignRemarks() {
+    var first = 0
+    while first < lines.count {
+      guard remarked[first] != nil else {
+        first += 1
+        continue
+      }
+      var end = first
+      while remarked[end] != nil { end += 1 }
+      let width = (first..<end).compactMap { remarked[$0] }.max() ?? 0
+      for at in first..<end {
+        let code = remarked[at] ?? 0
+        let place = lines[at].index(lines[at].startIndex, offsetBy: code)
+        lines[at].insert(contentsOf: String(repeating: " ", count: width - code), at: place)
+      }
+      first = end
+    }
   }
 
   private mutating func endLine() {
@@ -73,7 +96,12 @@ struct Formatter {
   }
 
   private mutating func write(_ comment: Comment) {
-    if line.isEmpty { startLine(contentLevel) } else { line += "  " }
+    if line.isEmpty {
+      startLine(contentLevel)
+    } else {
+      remarked[lines.count] = line.count
+      line += "  "
+    }
     var text = comment.span.text
     while let last = text.last, last == " " || last == "\t" { text.removeLast() }
     line += text

@@ -3,10 +3,16 @@ public final class Verb: FunctionValue {
   public let signature: Signature
   public let body: @Sendable (Call) throws -> Value
   let plan: CallPlan
+  /// The verb gives the list in its first argument with its second one added. The interpreter then lets `x = append(x, …)`
+  /// grow the list where it is.
+  public let isAppend: Bool
 
-  public init(_ signature: Signature, _ body: @escaping @Sendable (Call) throws -> Value) {
+  public init(
+    _ signature: Signature, isAppend: Bool = false, _ body: @escaping @Sendable (Call) throws -> Value
+  ) {
     self.signature = signature
     self.body = body
+    self.isAppend = isAppend
     self.plan = CallPlan(signature)
   }
 }
@@ -39,6 +45,8 @@ public struct Call: Sendable {
   let places: [SourceSpan?]
   /// The arguments as written, where they stand in the source.
   let syntax: [Expression?]
+  /// For each further named argument: how many further positional ones stand before it.
+  let restBefore: [Int]
 
   /// Every parameter by name; rest is a list, named is a record.
   public var arguments: [String: Value] {
@@ -71,12 +79,12 @@ public struct Call: Sendable {
       span: span, interpreter: interpreter,
       signature: Signature("", "", category: "", parameters: parameters),
       values: names.map { arguments[$0] ?? .null }, places: names.map { spans[$0] },
-      syntax: names.map { _ in nil })
+      syntax: names.map { _ in nil }, restBefore: [])
   }
 
   init(
     span: SourceSpan, interpreter: Interpreter, signature: Signature, values: [Value], places: [SourceSpan?],
-    syntax: [Expression?]
+    syntax: [Expression?], restBefore: [Int]
   ) {
     self.span = span
     self.interpreter = interpreter
@@ -84,6 +92,7 @@ public struct Call: Sendable {
     self.values = values
     self.places = places
     self.syntax = syntax
+    self.restBefore = restBefore
   }
 }
 

@@ -153,6 +153,20 @@ extension Call {
     return Record()
   }
 
+  /// The further arguments, positional and named, in the order they were written.
+  public var restAndNamed: [(name: String?, value: Value)] {
+    let (rest, named) = (rest, named)
+    var all: [(name: String?, value: Value)] = []
+    var taken = 0
+    for (at, (name, value)) in zip(named.names, named.values).enumerated() {
+      let before = at < restBefore.count ? max(taken, min(restBefore[at], rest.count)) : rest.count
+      all += rest[taken..<before].map { (nil, $0) }
+      all.append((name, value))
+      taken = before
+    }
+    return all + rest[taken...].map { (nil, $0) }
+  }
+
   /// A diagnostic at an argument, or at the whole call.
   public func fail(
     _ code: String, _ message: String, argument: String? = nil, label: String = "", notes: [String] = [],

@@ -36,6 +36,9 @@ let loadVerb = VerbDefinition(
       Parameter(
         "verbose", .bool, "a line for each file, on stderr", kind: .option(defaultText: "false", .bool(false))
       ),
+      Parameter(
+        "quotes", .optional(.bool), "whether fields may stand in quotes; null: in CSV yes, in TSV no",
+        kind: .option(defaultText: "null", .null)),
       batchParameter(1000), dryRunParameter,
     ], returns: .handle("load"),
     examples: [
@@ -56,6 +59,7 @@ let loadVerb = VerbDefinition(
   request.conflict = LoadRequest.Conflict(rawValue: try call.string("conflict")) ?? .skip
   request.skipBad = try call.int("skip_bad")
   request.strict = try call.bool("strict")
+  if case .bool(let flag) = call["quotes"] { request.hasQuotes = flag }
   request.batchSize = try session.batchSize(call)
   request.dryRun = try call.bool("dry_run")
   let report: LoadReport

@@ -43,6 +43,13 @@ let describeVerb = VerbDefinition(
       return .record(handle.fields)
     }
     return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
+  case .list(let items) where !items.isEmpty && items.allSatisfy { $0.typeName == "record" }:
+    guard
+      let relation = try (session.table(of: items, at: call.span(of: "value")) as? RelationValue)?.relation()
+    else {
+      return .null
+    }
+    return .table(try session.scratchTable(try relation.profile().map(profileRecord)))
   case .record: return call["value"]
   case let other: return .record(Record([("type", .string(other.typeName)), ("value", other)]))
   }

@@ -27,7 +27,7 @@ let modelVerb = VerbDefinition(
     model = try session.models.model(named: name)
   } catch let error as EmbeddingError {
     guard case .unknownModel = error else { throw error }
-    throw call.fail(error.code, "No model \(name) found...", argument: "name", help: error.help)
+    throw call.fail(.noModel(name, help: error.help), at: "name")
   }
   return .handle(
     Report(
@@ -36,6 +36,6 @@ let modelVerb = VerbDefinition(
         ("name", .string(model.name)), ("label", .string(model.label)),
         ("dimension", .int(Int64(model.dimension))), ("metric", .string(model.metric.rawValue)),
         ("normalized", .bool(model.normalized)), ("digest", .string("sha256:" + model.digest)),
-        ("description", .string(model.description)),
+        ("description", .string(model.description.replacing("\n", with: " "))),
       ])))
 }

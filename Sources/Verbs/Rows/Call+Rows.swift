@@ -46,11 +46,23 @@ extension Call {
 
   /// The further positional arguments as columns; each must have a name of its own.
   func restExpressions() throws -> [NamedExpression] {
-    try rest.map { value in
-      if case .string(let name) = value { return NamedExpression(name, .column(name)) }
-      let expression = try compile(value)
-      guard case .column(let name) = expression else { throw fail(.columnWithoutName) }
-      return NamedExpression(name, expression)
+    try rest.map(restExpression)
+  }
+
+  private func restExpression(_ value: Value) throws -> NamedExpression {
+    if case .string(let name) = value { return NamedExpression(name, .column(name)) }
+    let expression = try compile(value)
+    if case .value(.text(let name)) = expression { return NamedExpression(name, .column(name)) }
+    guard case .column(let name) = expression else {
+      throw fail(.columnWithoutName)
+    }
+    return NamedExpression(name, expression)
+  }
+
+  /// Columns kept and computed, in the order they were written.
+  func columnExpressions() throws -> [NamedExpression] {
+    try restAndNamed.map { name, value in
+      try name.map { NamedExpression($0, try compile(value)) } ?? restExpression(value)
     }
   }
 
@@ -60,7 +72,10 @@ extension Call {
 
   /// Sort keys, `desc(…)` unwrapped.
   func sortKeys() throws -> [SortKey] {
-    try rest.map { value in
+    guard !rest.isEmpty else {
+      throw fail(.sortWithoutColumn)
+    }
+    return try rest.map { value in
       guard case .row(let function) = value, case .call(let call) = function.expression.ungrouped.kind,
         case .name(let name) = call.callee.kind, name.text == "desc", call.arguments.count == 1
       else { return SortKey(try sortColumn(value)) }
@@ -71,7 +86,9 @@ extension Call {
 
   private func sortColumn(_ value: Value) throws -> RowExpression {
     if case .string(let name) = value { return .column(name) }
-    return try compile(value)
+    let expression = try compile(value)
+    if case .value(.text(let name)) = expression { return .column(name) }
+    return expression
   }
 
   /// The pairs of columns of `join`.

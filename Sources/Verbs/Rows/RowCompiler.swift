@@ -25,6 +25,7 @@ struct RowCompiler {
     case .unary(.negate, let operand): return .unary(.negate, try compile(operand, scope))
     case .unary(.not, let operand): return .unary(.not, try compile(operand, scope))
     case .binary(let op, let left, let right): return try binary(op, left, right, scope)
+    case .call(let call) where call.spelling == .bare: return try compile(call.callee, scope)
     case .call(let call): return try self.call(call, expression, scope)
     case .ifElse(let branches): return try choice(branches, expression, scope)
     case .template(let parts): return try template(parts, scope)
@@ -43,6 +44,8 @@ struct RowCompiler {
     case .name(let name):
       if case .row? = scope.value(of: name.text) { return true }
       return false
+    // A lone name as the value of a block is read as a call without arguments.
+    case .call(let call) where call.spelling == .bare: return needsRow(call.callee, scope)
     case .call(let call):
       if let name = calleeName(call)?.text {
         if name == "column" { return true }

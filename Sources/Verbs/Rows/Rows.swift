@@ -44,7 +44,7 @@ let selectVerb = rowVerb(
   examples: [Example("[{a: 1, b: 2}] | select .b, c: .a + .b", output: "b  c\n─  ─\n2  3\n1 row")],
   terms: ["columns", "project", "keep"]
 ) { _, call, relation in
-  try call.attempt(nil) { try relation.select(try call.restExpressions() + call.namedExpressions()) }
+  try call.attempt(nil) { try relation.select(try call.columnExpressions()) }
 }
 
 let deriveVerb = rowVerb(
@@ -106,7 +106,7 @@ let groupVerb = VerbDefinition(
     ], searchTerms: ["by", "aggregate"])
 ) { session, call in
   let relation = try session.rows(call).relation()
-  let keys = try call.restExpressions() + call.namedExpressions()
+  let keys = try call.columnExpressions()
   guard !keys.isEmpty else {
     throw call.fail(.groupWithoutColumn)
   }

@@ -10,8 +10,8 @@ extension RunError {
     case .inputNotUTF8: "V0829"
     case .cannotWriteOutput: "V0827"
     case .unexpected: "V0828"
-    case .noStore: "V0832"
-    case .noTextColumn: "V0833"
+    case .noStore: "V0831"
+    case .noColumnToShow: "V0832"
     }
   }
 
@@ -21,18 +21,14 @@ extension RunError {
     case .mistypedParameter(let name, let type, let got): "`\(name)` must be of type \(type), got `\(got)`"
     case .inputNotUTF8: "standard input is not UTF-8"
     case .cannotWriteOutput(let reason): "cannot write standard output: \(reason)"
-    case .noStore(let store): "there is no store `\(store)`"
-    case .noTextColumn(let name, _): "the table has no column `\(name)` to show"
     case .unexpected(let description): description
+    case .noStore(let store): "there is no store `\(store)`"
+    case .noColumnToShow(let name, _): "the table has no column `\(name)` to show"
     }
   }
 
   var notes: [String] {
-    switch self {
-    case .noStore: ["nothing was made"]
-    case .noTextColumn: ["nothing was changed"]
-    default: []
-    }
+    if case .noStore = self { ["nothing was made"] } else { [] }
   }
 
   var help: String? {
@@ -41,7 +37,7 @@ extension RunError {
       didYouMean(name, in: known).map { "did you mean `\($0)`?" }
         ?? (known.isEmpty ? "the notebook has no `params` cell" : "it has \(known.joined(separator: ", "))")
     case .noStore: "`vnb load` makes one; -u names another"
-    case .noTextColumn(let name, let known):
+    case .noColumnToShow(let name, let known):
       didYouMean(name, in: known).map { "did you mean `\($0)`?" }
         ?? "its columns are \(known.map { "`\($0)`" }.joined(separator: ", "))"
     case .mistypedParameter, .inputNotUTF8, .cannotWriteOutput, .unexpected: nil

@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 extension VerbInvocation.Layout {
@@ -40,7 +41,7 @@ extension VerbInvocation.Layout {
   /// Where the column of the text is.
   private static func place(of name: String, in columns: [TableColumn]) throws -> Int {
     if let place = columns.firstIndex(where: { $0.name == name }) { return place }
-    throw RunError.noTextColumn(name, known: columns.dropFirst().map(\.name)).diagnostic
+    throw RunError.noColumnToShow(name, known: columns.dropFirst().map(\.name)).diagnostic
   }
 
   /// `name<TAB>label` lines.

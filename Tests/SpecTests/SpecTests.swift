@@ -1,0 +1,53 @@
+import Support
+import Testing
+
+/// Small notebooks with what they print, to be read and edited by hand: `Tests/Spec`, the modules, and the notebooks that
+/// need no model. `vnb run X.vnb -o copy.vnb` writes the outputs of a new one; read them before you keep them.
+@Suite struct SpecTests {
+  static let notebooks = find(in: "Tests/Spec") + find(in: "stdlib")
+
+  /// Paths of the notebooks in a folder and its folders, from the checkout, in order.
+  static func find(in folder: String) -> [String] {
+    Files.list("\(packageFolder)/\(folder)").sorted().flatMap { name -> [String] in
+      let path = "\(folder)/\(name)"
+      if Files.isFolder("\(packageFolder)/\(path)") { return find(in: path) }
+      return name.hasSuffix(".vnb") ? [path] : []
+    }
+  }
+
+  @Test func thereAreNotebooks() { #expect(Self.notebooks.count >= 25) }
+
+  @Test(arguments: notebooks)
+  func outputsAreThoseRecorded(_ notebook: String) throws {
+    let folder = TemporaryFolder()
+    let copy = folder.file("copy.vnb")
+    let run = try CommandLineRun(["run", "-q", notebook, "-o", copy], folder: packageFolder)
+    #expect(run.exitCode == 0, "\(run.summary)")
+    expectSameLines(try Files.readText(copy), try Files.readText("\(packageFolder)/\(notebook)"))
+  }
+
+  /// Ways of running that must leave no trace in the results.
+  static let ways: [(options: [String], environment: [String: String?])] = [
+    (["-w", "1", "-b", "1"], ["VNB_SIMD": "portable", "COLUMNS": "40"]),
+    (["-w", "2", "-b", "7"], ["VNB_SIMD": "avx2", "LC_ALL": "C"]),
+    (["-w", "3", "-b", "1000"], ["VNB_SIMD": "avx512", "LC_ALL": "tr_TR.UTF-8", "COLUMNS": "200"]),
+    (["-w", "2"], ["TZ": "Asia/Kathmandu", "TERM": "xterm-256color", "LC_ALL": nil, "LANG": "tr_TR.UTF-8"]),
+  ]
+
+  @Test(arguments: notebooks)
+  func resultsDoNotDependOnTheMachineOrTheWayTheWorkIsCut(_ notebook: String) throws {
+    let plain = try CommandLineRun(["run", "-q", notebook], folder: packageFolder)
+    for way in Self.ways {
+      let run = try CommandLineRun(
+        ["run", "-q"] + way.options + [notebook], environment: way.environment, folder: packageFolder)
+      #expect(run.exitCode == plain.exitCode, "\(way)\n\(run.summary)")
+      expectSameLines(run.stdout, plain.stdout)
+    }
+  }
+
+  @Test(arguments: notebooks + find(in: "notebooks"))
+  func notebooksAreFormatted(_ notebook: String) throws {
+    let run = try CommandLineRun(["fmt", "--check", notebook], folder: packageFolder)
+    #expect(run.exitCode == 0, "\(run.summary)")
+  }
+}
