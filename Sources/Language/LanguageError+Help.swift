@@ -18,7 +18,8 @@ extension LanguageError {
         ?? "types are \(TypeSpec.names.joined(separator: ", ")), and list<type>"
     case .valueAfterValue:
       "a call without parentheses may stand only at the start of a statement or after `|`; elsewhere write `f(x)`"
-    case .expected("`)`", found: "`|`"): "a pipe inside a call needs parentheses of its own: `f((rows | head 2))`"
+    case .expected("`)`", found: "`|`"):
+      "a pipe inside a call needs parentheses of its own: `f((rows | head 2))`"
     case .pipeWithoutValue: "put the value or the verb that makes it before the `|`"
     default: nil
     }

@@ -7,6 +7,7 @@ extension EmbedJob {
     for start in stride(from: 0, to: window.keys.count, by: request.batchSize) {
       if control.isCancelled() { throw Cancelled() }
       let end = min(start + request.batchSize, window.keys.count)
+      request.onEvent?(.batch(run: number, number: report.batches + 1, rows: end - start))
       let (stored, failures) = try store.transaction { try writeBatch(start..<end, window, vectors) }
       report.batches += 1
       report.embedded += stored

@@ -30,7 +30,11 @@ final class EmbedJob {
   /// Rows without a vector that have text, when the run began.
   var missing = 0
 
-  init(_ request: EmbedRequest, _ store: any Store, _ control: JobControl) throws {
+  /// Number of this run when following, from 1.
+  let number: Int
+
+  init(_ request: EmbedRequest, _ store: any Store, _ control: JobControl, run number: Int = 1) throws {
+    self.number = number
     self.request = request
     self.store = store
     self.control = control
@@ -53,6 +57,9 @@ final class EmbedJob {
     if let warning = target.warning { control.warn(warning) }
     try target.prepare(store)
     report.columnCreated = target.makesColumn
+    if number == 1 {
+      request.onEvent?(target.makesColumn ? .columnMade(request.output) : .columnExists(request.output))
+    }
     missing = try table.count(where: todo)
     report.skippedNull = try table.count(
       where: allOf([request.output.column.isNull, request.input.column.isNull]))

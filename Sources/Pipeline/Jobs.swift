@@ -16,6 +16,8 @@ public struct EmbedRequest: Sendable {
   /// Called for each row once it is stored: number of its batch, place in the batch, rows of the batch (both from 1),
   /// key, text.
   public var onRow: (@Sendable (Int, Int, Int, String, String) -> Void)?
+  /// Called for what else a log tells, in order with `onRow`.
+  public var onEvent: (@Sendable (EmbedEvent) -> Void)?
   public init(table: String, input: String, output: String, model: any EmbeddingModel, workers: Int) {
     self.table = table
     self.input = input
@@ -23,6 +25,14 @@ public struct EmbedRequest: Sendable {
     self.model = model
     self.workers = workers
   }
+}
+
+/// What a run of `embed` tells on its way.
+public enum EmbedEvent: Sendable, Equatable {
+  case columnExists(String)
+  case columnMade(String)
+  /// A batch is about to be stored. Runs count from 1 (more when following), batches from 1 in each run.
+  case batch(run: Int, number: Int, rows: Int)
 }
 
 public struct EmbedReport: Sendable {
@@ -165,7 +175,7 @@ public struct SearchRequest: Sendable {
 
 /// The rows a search found, nearest first.
 public struct SearchResult: Sendable {
-  /// `distance`, then the columns of the relation that are not vectors.
+  /// `distance`, then the key, then the other columns of the relation that are not vectors.
   public var columns: [ColumnDescription]
   public var rows: [[SQLValue]] = []
   /// The key of each row, in the order of the relation's key columns.

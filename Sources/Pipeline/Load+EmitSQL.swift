@@ -26,6 +26,7 @@ public func emitSQL(_ request: LoadRequest, to folder: String, control: JobContr
       try emitter.run(&report)
       report.files.append(emitter.counts)
       report.files[report.files.count - 1].seconds = (clock.now - fileStart).inSeconds
+      report.files[report.files.count - 1].output = folder + "/" + name
     }
   } catch let error as FormatsError {
     throw LoadError(.file(error), table: request.table)

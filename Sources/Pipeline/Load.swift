@@ -66,6 +66,8 @@ public struct LoadReport: Sendable {
     public var bytesPlain: Int
     public var batches: Int
     public var seconds: Double
+    /// The file of SQL text made of it; nil when its records were stored.
+    public var output: String?
   }
   public var files: [File] = []
   /// The SQL that would run (dry run), else empty.

@@ -5,12 +5,10 @@ extension SearchTarget {
   /// Keys asked for in one query.
   private static let keysPerQuery = 500
 
-  /// The hits with what the relation shows of them: the distance first, then every column that is not a vector.
+  /// The hits with what the relation shows of them: the distance first, then the key, then every other column that is
+  /// not a vector.
   func rows(of hits: [SearchHit]) throws -> SearchResult {
-    let shown = relation.columns.filter { column in
-      if case .vector = column.type { return false }
-      return column.name != self.column && column.name != SearchResult.distanceColumn.name
-    }
+    let shown = shown
     var result = SearchResult(columns: [SearchResult.distanceColumn] + shown)
     for start in stride(from: 0, to: hits.count, by: Self.keysPerQuery) {
       let part = Array(hits[start..<min(start + Self.keysPerQuery, hits.count)])
@@ -23,6 +21,15 @@ extension SearchTarget {
       }
     }
     return result
+  }
+
+  /// What a hit shows beside its distance.
+  var shown: [ColumnDescription] {
+    let plain = relation.columns.filter { column in
+      if case .vector = column.type { return false }
+      return column.name != self.column && column.name != SearchResult.distanceColumn.name
+    }
+    return plain.filter { relation.key.contains($0.name) } + plain.filter { !relation.key.contains($0.name) }
   }
 
   private func columns(

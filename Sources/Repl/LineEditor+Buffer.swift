@@ -55,6 +55,13 @@ extension LineEditor {
   /// Terminal rows between the cursor's and the last of the text.
   var rowsBelowCursor: Int { max(0, rows(scalars) - rows(before)) }
 
+  /// The column behind the text's last character.
+  var endColumn: Int {
+    let lines = LineEditor.string(scalars).split(separator: "\n", omittingEmptySubsequences: false)
+    let cells = CharacterWidth.of(lines.last ?? "") + (lines.count == 1 ? prompt.utf8.count : 0)
+    return cells % max(1, Terminal.width() ?? 80)
+  }
+
   private func rows(_ scalars: [Unicode.Scalar]) -> Int {
     let width = max(1, Terminal.width() ?? 80)
     var rows = 0

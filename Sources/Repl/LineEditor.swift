@@ -74,7 +74,9 @@ public final class LineEditor: LineReading {
 
   /// After Ctrl-C the text stays on the screen; output goes on below it.
   private func leaveLine() {
-    try? Terminal.write(String(repeating: "\n", count: rowsBelowCursor) + "^C\r\n", to: 1)
+    let down = String(repeating: "\n", count: rowsBelowCursor)
+    let right = endColumn > 0 ? "\u{1B}[\(endColumn)C" : ""
+    try? Terminal.write(down + "\r" + right + "^C\r\n", to: 1)
   }
 
   private func configure() {

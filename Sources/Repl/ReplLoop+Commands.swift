@@ -41,18 +41,41 @@ extension ReplLoop {
 
   private func help(_ topic: String) throws(ReplError) {
     if let signature = session.signatures.first(where: { $0.name == topic }) {
-      write(renderHelp(signature, width: Terminal.width(), color: Terminal.hasColor()))
-      return
+      return write(renderHelp(signature, width: Terminal.width(), color: Terminal.hasColor()))
     }
-    if let variable = session.variables.first(where: { $0.name == topic }) {
-      if case .function(let function) = variable.value {
-        write(renderHelp(function.signature, width: Terminal.width(), color: Terminal.hasColor()))
-      } else {
-        write("\(topic): \(variable.value.typeName)\n\(ReplLoop.summary(variable.value))\n")
+    guard let value = value(of: topic) else {
+      throw .unknownName(topic, nearest: didYouMean(topic, in: knownNames))
+    }
+    switch value {
+    case .function(let function):
+      write(renderHelp(function.signature, width: Terminal.width(), color: Terminal.hasColor()))
+    case .record(let record) where Self.isModule(record):
+      let signatures = record.values.compactMap {
+        if case .function(let function) = $0 { function.signature } else { nil }
       }
-      return
+      write("\(topic): module; `?\(topic).name` explains a function\n\n")
+      write(renderSearch(signatures, for: topic, width: Terminal.width(), color: Terminal.hasColor()))
+    default: write("\(topic): \(value.typeName)\n\(ReplLoop.summary(value))\n")
     }
-    throw .unknownName(topic, nearest: didYouMean(topic, in: knownNames))
+  }
+
+  /// A variable, or with `a.b` a field of one.
+  private func value(of topic: String) -> Value? {
+    var parts = topic.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...]
+    guard let first = parts.popFirst() else { return nil }
+    var value = first == "_" ? session.lastValue : session.variables.first { $0.name == first }?.value
+    for part in parts {
+      switch value {
+      case .record(let record): value = record[part]
+      case .handle(let handle): value = handle.fields[part]
+      default: return nil
+      }
+    }
+    return value
+  }
+
+  private static func isModule(_ record: Record) -> Bool {
+    record.count > 0 && record.values.allSatisfy { if case .function = $0 { true } else { false } }
   }
 
   private func source(_ name: String) throws(ReplError) {

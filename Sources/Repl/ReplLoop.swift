@@ -1,5 +1,7 @@
 import Language
+import Verbs
 import Rendering
+import Verbs
 
 /// The prompt: reads a statement, runs it, shows what came of it, until the user leaves.
 public final class ReplLoop {
@@ -90,12 +92,13 @@ public final class ReplLoop {
       output.report([error.diagnostic])
       return .failed
     }
-    let word = text.trimmed
-    let isLeaving = word == "quit" || word == "exit"
-    if isLeaving && !session.variables.contains(where: { $0.name == word }) {
-      return mayLeave() ? .leave : .done
+    switch Habit(text, names: session.variables.map(\.name)) {
+    case .leave: return mayLeave() ? .leave : .done
+    case .help:
+      try? Terminal.write(HelpText.overview, to: 1)
+      return .done
+    case nil: return run(text, timed: isTiming)
     }
-    return run(text, timed: isTiming)
   }
 
   func run(_ text: String, timed: Bool) -> Outcome {
@@ -106,7 +109,7 @@ public final class ReplLoop {
     output.endProgress()
     switch outcome {
     case .done: break
-    case .failed(let diagnostics): output.report(diagnostics)
+    case .failed(let diagnostics): output.report(diagnostics.map { Habit.hinted($0, text) })
     case .interrupted(let words): output.interrupted(words)
     }
     if timed { output.warn(ReplLoop.duration(ReplOutput.now() - start)) }

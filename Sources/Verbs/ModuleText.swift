@@ -63,7 +63,9 @@ func readTextFile(_ path: String, called name: String? = nil) throws -> String {
 extension Session {
   /// A text file named in a call, relative to the session's folder.
   func textFile(_ path: String, _ call: Call) throws -> String {
-    do { return try readTextFile(Self.path(path, in: settings.folder), called: path) } catch var error as Diagnostic {
+    do { return try readTextFile(Self.path(path, in: settings.folder), called: path) } catch var error
+      as Diagnostic
+    {
       error.labels = [Diagnostic.Label(call.span(of: "file"))]
       throw error
     }

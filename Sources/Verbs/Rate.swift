@@ -9,6 +9,11 @@ enum Rate {
     return "\(time) (\(grouped(Int(Double(count) / seconds))) \(unit)/s)"
   }
 
+  /// `1 row`, `2,000 rows`.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// Thousands parted by commas.
   static func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)

@@ -17,6 +17,8 @@ public final class Session: @unchecked Sendable {
     public var batchSize: Int?
     /// Folders searched for `use name` before the modules that are built in.
     public var modulePaths: [String] = []
+    /// True for a notebook, which must come to an end by itself.
+    public var isNotebook = false
     public init(folder: String, workers: Int) {
       self.folder = folder
       self.workers = workers

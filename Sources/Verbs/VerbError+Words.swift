@@ -15,9 +15,14 @@ extension VerbError {
     case .clusteringNotSaved: "V0909"
     case .notARowQuery: "V0910"
     case .notAVectorElement: "V0911"
+    case .clusteringHasVersion: "V0912"
+    case .privateStoreWouldEnd: "V0913"
+    case .rowsWithoutVector: "V0914"
     case .unreadableFile: "V0915"
     case .fileTooLarge: "V0916"
     case .notUTF8: "V0917"
+    case .dryRunWithEmitSQL, .conflictWithEmitSQL: "V0918"
+    case .onlyWithFollow, .endlessFollow: "V0919"
     case .notARowExpression, .noOperator: "V0920"
     case .notComparable: "V0921"
     case .notAMember: "V0922"
@@ -67,6 +72,13 @@ extension VerbError {
     case .clusteringOfOtherTable(let own, let piped):
       "the clustering belongs to table `\(own)`, not to `\(piped)`"
     case .clusteringNotSaved: "the clustering was not saved, so rows cannot be assigned to it"
+    case .clusteringHasVersion: "a clustering has its version already"
+    case .privateStoreWouldEnd: "the private store holds tables that would end here"
+    case .dryRunWithEmitSQL: "`dry_run` has no meaning with `emit_sql`, which stores nothing"
+    case .conflictWithEmitSQL: "statements written by `emit_sql` can only skip rows whose key is there"
+    case .onlyWithFollow(let option): "`\(option)` works only with `follow: true`"
+    case .endlessFollow: "a notebook cannot follow without an end"
+    case .rowsWithoutVector(let count, _, _): "\(count) got no vector"
     case .notARowQuery: "a row is named by one field, its key"
     case .notAVectorElement(let type): "a vector's elements must be numbers, got \(type)"
     case .unreadableFile(let path, let reason): "cannot read `\(path)`: \(reason)"
@@ -90,7 +102,8 @@ extension VerbError {
     case .groupWithoutColumn: "`group` needs a column"
     case .sortWithoutColumn: "`sort` needs a column"
     case .tableTooLong: "the table has more rows than a list can hold"
-    case .notARecord(let element, let type): "element \(element) of the list is \(withArticle(type)), not a record"
+    case .notARecord(let element, let type):
+      "element \(element) of the list is \(withArticle(type)), not a record"
     case .fieldNotStorable(let field, let element, let type):
       "field `\(field)` of element \(element) is \(withArticle(type)), which no column holds"
     case .columnWithoutName: "a computed column needs a name"
@@ -126,6 +139,9 @@ extension VerbError {
     switch self {
     case .notStoredTable: ["nothing was changed"]
     case .serverLocation: ["nothing was opened"]
+    case .privateStoreWouldEnd: ["the private store is still open"]
+    case .endlessFollow: ["nothing was changed"]
+    case .rowsWithoutVector(_, let reasons, let stored): reasons + ["\(stored) stored"]
     default: []
     }
   }
@@ -140,6 +156,14 @@ extension VerbError {
     case .notAClustering: "`kmeans` and `clustering` give one"
     case .clusteringOfOtherTable(let own, _): "pipe `table \"\(own)\"` into `assign`"
     case .clusteringNotSaved: "leave out `save: false` in `kmeans`"
+    case .clusteringHasVersion(let column):
+      "leave out `version`, or name the column: `assign .\(column), version: …`"
+    case .privateStoreWouldEnd:
+      "save it with `keep \"file.db\"`, or let it go with `close`; then open the file"
+    case .conflictWithEmitSQL: "leave out `conflict`"
+    case .endlessFollow:
+      "give the minutes to wait for new rows, such as `max_idle: 0.5`, or leave out `follow`"
+    case .rowsWithoutVector: "mend their text and run the same line again, which does only what is left"
     case .notARowQuery: "write `{pid: \"…\"}`"
     case .notAVectorElement: "give text, a vector, or a list of numbers"
     case .notComparable: "use a number, a string, true, false, null or a vector"

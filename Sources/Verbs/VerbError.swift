@@ -13,6 +13,15 @@ enum VerbError: Error, Equatable {
   case notAClustering(parameter: String)
   case clusteringOfOtherTable(own: String, piped: String)
   case clusteringNotSaved
+  case clusteringHasVersion(column: String)
+  /// Tables of the private store would be lost.
+  case privateStoreWouldEnd
+  case dryRunWithEmitSQL
+  case conflictWithEmitSQL
+  case onlyWithFollow(option: String)
+  case endlessFollow
+  /// Rows that `embed` could not give a vector, with the first reasons, and how many others are stored.
+  case rowsWithoutVector(count: String, reasons: [String], stored: String)
   case notARowQuery
   case notAVectorElement(type: String)
 

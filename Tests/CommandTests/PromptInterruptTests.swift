@@ -9,10 +9,13 @@ import Testing
 
   @Test func editing() throws {
     let prompt = try PromptRun()
-    prompt.type("fn f() {" + Key.enter + "half")
-    prompt.expect("half")
+    prompt.type("fn f() {" + Key.enter + "half" + Key.enter + "}" + Key.up)
+    #expect(prompt.terminal.wait { $0.contains("  }") })
+    usleep(50_000)
     prompt.type(Key.control("C"))
-    prompt.expect("^C")
+    // The text stays as it was, wherever the cursor stood.
+    prompt.expect("  }^C")
+    prompt.expect("  half")
     prompt.expectPrompt()
     prompt.enter("1 + 1", expecting: "2")
     prompt.enter("f()", expecting: "unknown name `f`")
@@ -67,12 +70,19 @@ import Testing
   @Test func jobsTellWhatTheyKept() throws {
     let prompt = try PromptRun("work.db")
     try prompt.writeManyDocuments(20_000)
-    prompt.type(#"load "many.jsonl", into: "doc", key: "id", batch_size: 1"# + Key.enter)
-    usleep(250_000)
+    // A trigger makes each row slow enough to be stopped at.
+    prompt.enter("sql \"create table doc (id text primary key, text text)\"")
+    prompt.enter(
+      "sql \"create trigger slow after insert on doc begin select (with recursive n(i) as (select 1 union all "
+        + "select i + 1 from n where i < 20000) select count(*) from n); end\"")
+    prompt.clear()
+    prompt.type(#"load "many.jsonl", into: "doc", key: "id", batch_size: 50"# + Key.enter)
+    prompt.expect("rows  ")
     prompt.type(Key.control("C"))
     prompt.expect("interrupted: the load was stopped")
     prompt.expect("repeat the load to finish it")
     prompt.expectPrompt()
+    prompt.enter("sql \"drop trigger slow\"")
     prompt.enter(#"let docs = load "many.jsonl", into: "doc", key: "id""#)
     prompt.clear()
     prompt.enter("docs | count", expecting: "20000")

@@ -17,6 +17,23 @@ import Testing
     prompt.enter(":tmie", expecting: "did you mean `:time`?")
   }
 
+  @Test func modulesAndTheirFunctionsHaveHelp() throws {
+    let prompt = try PromptRun()
+    prompt.enter("use text")
+    prompt.enter("?text", expecting: "text: module")
+    prompt.expect("top")
+    prompt.enter("?text.top", expecting: "rows: table")
+    prompt.enter("??text.top", expecting: "fn top(rows: table")
+  }
+
+  @Test func habitsOfOtherPromptsAreMet() throws {
+    let prompt = try PromptRun(rows: 60)
+    prompt.enter("select * from passage", expecting: "SQL is run by `sql \"…\"`")
+    prompt.enter("help", expecting: "The first five minutes")
+    prompt.type("\\q" + Key.enter)
+    #expect(prompt.terminal.waitForExit() == 0)
+  }
+
   @Test func helpFitsEightyColumns() throws {
     let prompt = try PromptRun(columns: 80, rows: 60)
     prompt.enter(":help", expecting: "Ctrl-D      leaves")

@@ -31,9 +31,11 @@ import Testing
 
   @Test(arguments: shown)
   func commandPrintsWhatReadmeShows(example: Shown) throws {
-    let place = vnbBinary.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let place = vnbBinary.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+      separator: "/")
     let run = try CommandLineRun(
-      ["-c", "PATH='\(place)':$PATH; { \(example.command); } 2>&1"], program: "/bin/bash", folder: TemporaryFolder().path)
+      ["-c", "PATH='\(place)':$PATH; { \(example.command); } 2>&1"], program: "/bin/bash",
+      folder: TemporaryFolder().path)
     #expect(run.stdout.trimmed == example.output.trimmed)
   }
 }

@@ -43,9 +43,19 @@ import Testing
     ),
     (["embed", "-t", "a", "-i", "b", "-o", "c", "extra"], "`embed` has no use for `extra`"),
     (["embed", "--progress=1"], "`--progress` takes no value"),
-    (["kmeans", "-t", "a", "-i", "b", "-a", "kmaens"], "`-a` must be one of kmeans, dbscan, got `kmaens`"),
+    (["kmeans", "-t", "a", "-i", "b", "-a", "kmaens"], "did you mean `kmeans`?"),
     (["kmeans", "-t", "a", "-i", "b", "--in-place"], "`--in-place` works only with `--increment`"),
-    (["kmeans", "-t", "a", "-i", "b", "--eps", "1"], "`--eps` works only with `--algorithm dbscan`"),
+    (["kmeans", "-t", "a", "-i", "b", "-a", "dbscan"], "DBSCAN is not in this version"),
+    (
+      ["embed", "-t", "a", "-i", "b", "-o", "c", "--max-idle", "1"], "`--max-idle` works only with `--follow`"
+    ),
+    (["embed", "-t", "a", "-i", "b", "-o", "c", "-F", "--max-idle", "-1"], "must be a number of at least 0"),
+    (["embed", "-t", "a", "-i", "b", "-o", "c", "--batch-sise", "1"], "did you mean `--batch-size`?"),
+    (["load", "a", "-t", "a", "-o", ".", "-u", "x.db"], "--url and --output are mutually exclusive"),
+    (
+      ["search", "-t", "a", "-i", "b", "-o", "c", "x", "--plain-hits", "--format", "csv"],
+      "mutually exclusive"
+    ),
     (["search", "-t", "a", "-i", "b", "-o", "c"], "`search` needs a text to search for"),
     (["load", "-t", "a"], "`load` needs a file"),
     (["model", "lst"], "unknown command `model lst`"),

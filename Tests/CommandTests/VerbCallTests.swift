@@ -22,14 +22,15 @@ import Testing
       "centroids -u postgresql://db -t passage_table -i passage_vector -c 16 --algorithm kmeans --progress",
       #"table "passage_table" | kmeans .passage_vector, k: 16"#
     ),
-    ("kmeans -t p -i v -a dbscan --eps 0.3 --min 4", #"table "p" | dbscan .v, eps: 0.3, min: 4"#),
+    ("kmeans -t p -i v -a minibatch --seed 7", #"table "p" | kmeans .v, algorithm: "minibatch", seed: 7"#),
+    ("assign -t p -i v --version 3", #"table "p" | assign .v, version: 3"#),
     (
       "kmeans -tp --input=v --increment --in-place -d",
       #"table "p" | kmeans .v, increment: true, in_place: true, dry_run: true"#
     ),
     (
       "clusters -u postgresql://db -t passage -i passage_vector -b 5000 --workers 4 --progress",
-      #"table "passage" | assign (table "passage" | clustering .passage_vector), batch_size: 5000, workers: 4"#
+      #"table "passage" | assign .passage_vector, batch_size: 5000, workers: 4"#
     ),
     (
       "vectorize search -u postgresql://db -t passage -i passage -o passage_vector -m hf_st_all_minilm_l6 -l 10 -v text",
@@ -53,6 +54,15 @@ import Testing
     #expect(
       run.stdout == #"table "x\"; drop table t; --" | search "a\"b\\c\{d\}\n\u{1}表", by: .v"# + "\n",
       "\(run.summary)")
+  }
+
+  @Test(arguments: [
+    (#"x"; drop table t; --"#, #"."x\"; drop table t; --""#), ("two words", #"."two words""#),
+    ("let", #"."let""#), ("select", ".select"), ("表", ".表"), ("{a}", #"."\{a\}""#),
+  ])
+  func oddColumnsAreQuoted(_ name: String, _ written: String) throws {
+    let run = try CommandLineRun(["kmeans", "-t", "t", "-i", name, "--print-call"])
+    #expect(run.stdout == #"table "t" | kmeans \#(written)"# + "\n", "\(run.summary)")
   }
 
   @Test func printCallTouchesNothing() throws {

@@ -44,7 +44,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("minlm", "minilm"), ("MiniLM", "minilm"), ("hahs", nil), ("hsh", "hash"),
+      ("minlm", "minilm"), ("MiniLM", "minilm"), ("hahs", "hash"), ("hsh", "hash"),
       ("all-minilm-l6-v2", "all-MiniLM-L6-v2"),
       ("something else", nil), ("", nil), (#"x"; drop table t; --"#, nil), ("表", nil),
     ] as [(String, String?)])

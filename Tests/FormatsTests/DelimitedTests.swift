@@ -50,6 +50,24 @@ import Testing
     #expect(bare.rows.map(\.values) == [[.int(1), .text("\"x")]])
   }
 
+  @Test func aTabAlwaysEndsAFieldInTSV() throws {
+    let reading = try csv("a\tb\n1,5\t\"x\ty\"\n", format: .tsv)
+    #expect(reading.bad.map(\.reason) == ["the line has 3 fields, the header has 2"])
+  }
+
+  /// TSV has no quoting: a quote at the start of a field, in it or alone is a character.
+  @Test(arguments: [16, 1 << 20])
+  func quotesInTSVAreCharacters(_ chunk: Int) throws {
+    let text = "a\tb\n\"Hello,\" he said\t\"whole\"\r\n\"open\tmid\"dle\n\"\t\"\"\n"
+    let reading = try csv(text, chunk: chunk, format: .tsv)
+    #expect(reading.error == nil && reading.bad.isEmpty)
+    #expect(
+      reading.rows.map(\.values) == [
+        [.text("\"Hello,\" he said"), .text("\"whole\"")], [.text("\"open"), .text("mid\"dle")],
+        [.text("\""), .text("\"\"")],
+      ])
+  }
+
   @Test func raggedRowsAreBadLines() throws {
     let reading = try csv("a,b\n1,2\n3\n4,5,6\n\"x\"y,1\n7,8\n")
     #expect(reading.good.map(\.line) == [2, 6])

@@ -7,8 +7,11 @@ let loadVerb = VerbDefinition(
     details: """
       Reads JSON Lines (`.jsonl`, `.json`, `.ndjson`), CSV and TSV, plain or gzip, as a stream. A pattern such as
       `data/*.gz` stands for its matches in name order; paths are relative to the notebook or the working folder.
+      CSV fields may be quoted; in TSV a quote is a character like any other.
       The table is made when it is absent: columns are those of the records, in order of first appearance.
       A repeated load adds only what is new, so a load that was stopped is finished by running it again.
+      With `emit_sql: "folder"` nothing is stored: each file becomes a `.sql` file of INSERT statements in that folder, for
+      another database's shell to run.
       """,
     parameters: [
       Parameter("paths", .oneOf([.string, .list(.string)]), "file, pattern, or a list of them"),
@@ -29,10 +32,19 @@ let loadVerb = VerbDefinition(
       Parameter(
         "quotes", .optional(.bool), "whether fields may stand in quotes; null: in CSV yes, in TSV no",
         kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "emit_sql", .optional(.string), "write INSERT statements into this folder instead of storing rows",
+        kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "verbose", .bool, "a line for each file, on stderr", kind: .option(defaultText: "false", .bool(false))
+      ),
       batchParameter(1000), dryRunParameter,
     ], returns: .handle("load"),
-    examples: [Example("let passages = load \"data/msmarco_passage_*.gz\", into: \"passage\", key: \"pid\"")],
-    searchTerms: ["ingest", "import", "read", "json", "csv", "gzip", "file", "open"])
+    examples: [
+      Example("let passages = load \"data/msmarco_passage_*.gz\", into: \"passage\", key: \"pid\""),
+      Example("load \"data/*.gz\", into: \"passage\", key: \"pid\", emit_sql: \"sql\""),
+    ],
+    searchTerms: ["ingest", "import", "read", "json", "csv", "tsv", "gzip", "file", "open", "insert"])
 ) { session, call in
   var paths = call.rest.compactMap(text)
   switch call["paths"] {
@@ -49,8 +61,13 @@ let loadVerb = VerbDefinition(
   if case .bool(let flag) = call["quotes"] { request.hasQuotes = flag }
   request.batchSize = try session.batchSize(call)
   request.dryRun = try call.bool("dry_run")
-  let report = try load(request, into: session.store, control: session.control)
-  return try session.loadReport(report, request)
+  let report: LoadReport
+  if let folder = try session.outputFolder(call) {
+    report = try emitSQL(request, to: folder, control: session.control)
+  } else {
+    report = try load(request, into: session.store, control: session.control)
+  }
+  return try session.loadReport(report, request, isVerbose: try call.bool("verbose"))
 }
 
 private func text(_ value: Value) -> String? {
@@ -58,25 +75,11 @@ private func text(_ value: Value) -> String? {
 }
 
 extension Session {
-  fileprivate func loadReport(_ report: LoadReport, _ request: LoadRequest) throws -> Value {
-    for line in report.badLines { output.warn(line) }
-    if request.dryRun {
-      try printPlan(report.plannedSQL)
-    } else {
-      let records = report.files.reduce(0) { $0 + $1.inserted + $1.existing + $1.replaced }
-      narrate(
-        "load: \(Rate.grouped(records)) records " + Rate.words(records, "records", seconds: report.seconds))
-    }
-    let total = { (field: (LoadReport.File) -> Int) in
-      Value.int(Int64(report.files.reduce(0) { $0 + field($1) }))
-    }
-    let fields = Record([
-      ("table", .string(request.table)), ("files", .int(Int64(report.files.count))),
-      ("new", total(\.inserted)), ("existing", total(\.existing)), ("replaced", total(\.replaced)),
-      ("bad", total(\.bad)),
-    ])
-    let isThere = try store.describe(request.table) != nil
-    let table = isThere ? try tableValue(named: request.table) : nil
-    return .handle(Report(kind: "load", fields: fields, table: table))
+  /// Where SQL text is to go; nil when rows are to be stored.
+  fileprivate func outputFolder(_ call: Call) throws -> String? {
+    guard let folder = try call.optionalString("emit_sql") else { return nil }
+    if try call.bool("dry_run") { throw call.fail(.dryRunWithEmitSQL, at: "dry_run") }
+    if try call.string("conflict") != "skip" { throw call.fail(.conflictWithEmitSQL, at: "conflict") }
+    return Self.path(folder, in: settings.folder)
   }
 }

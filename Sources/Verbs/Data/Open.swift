@@ -10,12 +10,7 @@ let openVerb = VerbDefinition(
     parameters: [Parameter("location", .string, "path of a SQLite file, or `sqlite:path`")], returns: .null,
     examples: [Example("open \"work.db\"")], searchTerms: ["connect", "database", "sqlite", "store"])
 ) { session, call in
-  if session.hasUnkeptWork {
-    throw Diagnostic(
-      "V0360", "the private store holds tables that would end here",
-      notes: ["the private store is still open"],
-      help: "save it with `keep \"file.db\"`, or let it go with `close`; then open the file")
-  }
+  if session.hasUnkeptWork { throw call.fail(.privateStoreWouldEnd) }
   try session.open(try call.string("location"))
   return .null
 }

@@ -11,7 +11,9 @@ let kmeansVerb = VerbDefinition(
       """,
     parameters: [
       Parameter("rows", .table, "the table"), columnParameter("column", "vector column"),
-      Parameter("k", .int, "clusters", kind: .option(defaultText: "8", .int(8)), range: 1...1_000_000),
+      Parameter(
+        "k", .int, "clusters; with increment those of the latest version",
+        kind: .option(defaultText: "8", .int(8)), range: 1...1_000_000),
       Parameter(
         "seed", .optional(.int), "seed of the start; null for the notebook's",
         kind: .option(defaultText: "null", .null)),
@@ -36,12 +38,15 @@ let kmeansVerb = VerbDefinition(
   var request = KMeansRequest(
     table: try session.plainTable(call, "rows", for: "kmeans"), input: try call.columnName("column"),
     workers: try session.workers(call))
-  request.k = try call.int("k")
   request.sessionSeed = session.settings.seed
   if case .int(let seed) = call["seed"] { request.seed = UInt64(bitPattern: seed) }
   request.algorithm = KMeansRequest.Algorithm(rawValue: try call.string("algorithm")) ?? .auto
   request.maxRounds = try call.int("rounds")
   request.increment = try call.bool("increment")
+  request.k = try call.int("k")
+  if request.increment, !call.isGiven("k") {
+    request.k = try clustering(of: request.input, in: request.table, store: session.store).k
+  }
   request.inPlace = try call.bool("in_place")
   request.save = try call.bool("save")
   request.batchSize = try session.batchSize(call)
@@ -50,7 +55,7 @@ let kmeansVerb = VerbDefinition(
   let clustering = try kmeans(request, in: session.store, control: session.control)
   if request.dryRun { try session.printPlan(clustering.plannedSQL) }
   session.narrate(
-    "kmeans: \(Rate.grouped(clustering.rows)) rows, k = \(clustering.k), "
+    "kmeans: \(Rate.counted(clustering.rows, "row")), k = \(clustering.k), "
       + Rate.words(clustering.rows, "rows", seconds: clustering.seconds))
   return try session.clusteringValue(clustering)
 }

@@ -21,7 +21,14 @@ let modelVerb = VerbDefinition(
     parameters: [Parameter("name", .string, "name or folder")], returns: .handle("model"),
     examples: [Example("(model \"hash\").dimension", output: "384")], searchTerms: ["describe", "embedding"])
 ) { session, call in
-  let model = try session.models.model(named: try call.string("name"))
+  let name = try call.string("name")
+  let model: any EmbeddingModel
+  do {
+    model = try session.models.model(named: name)
+  } catch let error as EmbeddingError {
+    guard case .unknownModel = error else { throw error }
+    throw call.fail(error.code, "No model \(name) found...", argument: "name", help: error.help)
+  }
   return .handle(
     Report(
       kind: "model",

@@ -23,6 +23,9 @@ let searchVerb = VerbDefinition(
       Parameter(
         "model", .optional(.string), "encodes the text; must be the column's own",
         kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "dry_run", .bool, "print a SQL statement that gives the same, and search nothing",
+        kind: .option(defaultText: "false", .bool(false))),
     ], returns: .table,
     examples: [Example("passages | search \"why is the sky blue?\", by: .passage_vector, limit: 3")],
     searchTerms: ["nearest", "neighbours", "similar", "knn", "semantic"])
@@ -32,6 +35,12 @@ let searchVerb = VerbDefinition(
     query: try searchQuery(call))
   request.limit = Int(try call.int("limit"))
   if case .float(let within) = call["within"] { request.within = within }
+  if try call.bool("dry_run") {
+    try session.printPlan([
+      searchSQL(request, models: session.models.model(named:), control: session.control)
+    ])
+    return .null
+  }
   let found = try search(request, models: session.models.model(named:), control: session.control)
   return .table(try session.scratchTable(columns: found.columns.map(\.name), rows: found.rows))
 }

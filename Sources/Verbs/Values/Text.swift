@@ -22,7 +22,8 @@ let textVerbs: [VerbDefinition] = [
     .list(try call.string("text").split(whereSeparator: \.isWhitespace).map { .string(String($0)) })
   },
   pure(
-    "length", "How many Unicode characters (scalars) a text has", category: "text", [textParameter], returns: .int,
+    "length", "How many Unicode characters (scalars) a text has", category: "text", [textParameter],
+    returns: .int,
     example: Example("length(\"été\")", output: "3"), terms: ["size", "count"]
   ) { .int(Int64(try $0.string("text").unicodeScalars.count)) },
   pure(
@@ -30,7 +31,8 @@ let textVerbs: [VerbDefinition] = [
     [
       textParameter, Parameter("from", .int, "position of the first", range: 0...Int64.max),
       Parameter("count", .int, "how many", range: 0...Int64.max),
-    ], returns: .string, example: Example("substring(\"cluster\", 1, 4)", output: "lust"), terms: ["slice", "part"]
+    ], returns: .string, example: Example("substring(\"cluster\", 1, 4)", output: "lust"),
+    terms: ["slice", "part"]
   ) { call in
     let tail = try call.string("text").unicodeScalars.dropFirst(try call.int("from"))
     return .string(String(String.UnicodeScalarView(tail.prefix(try call.int("count")))))

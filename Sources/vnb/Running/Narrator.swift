@@ -10,6 +10,12 @@ struct Narrator {
   let stdout = StandardOutput()
   /// Narration and progress on standard error.
   let console = ReplOutput()
+  /// Progress as lines, where standard error is no terminal and progress is asked for.
+  private let lines: ProgressLines?
+
+  init(showsProgress: Bool = false) {
+    lines = showsProgress && isatty(STDERR_FILENO) == 0 ? ProgressLines() : nil
+  }
 
   /// How results are written when nothing else says so: never fitted and never cut, as they may go into a file.
   static func options(_ format: String?) -> RenderOptions {
@@ -19,7 +25,7 @@ struct Narrator {
   }
 
   func output(_ options: RenderOptions, recorded: RenderOptions? = nil) -> NotebookOutput {
-    let (stdout, console) = (stdout, console)
+    let (stdout, console, lines) = (stdout, console, lines)
     return NotebookOutput(
       options: options, recordedOptions: recorded,
       results: {
@@ -27,7 +33,10 @@ struct Narrator {
         try stdout.write($0)
       },
       narration: { console.warn($0) },
-      meter: { console.progress(job: $0.job, done: $0.done, total: $0.total, unit: $0.unit) })
+      meter: {
+        lines?.tell($0)
+        console.progress(job: $0.job, done: $0.done, total: $0.total, unit: $0.unit)
+      })
   }
 
   static func tell(_ diagnostics: [Diagnostic]) {

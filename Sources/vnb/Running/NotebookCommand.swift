@@ -73,6 +73,7 @@ struct NotebookCommand {
     var settings = Session.Settings(
       folder: folder.isEmpty ? "/" : folder, workers: request.workers ?? max(1, cores))
     settings.batchSize = request.batchSize
+    settings.isNotebook = true
     if let seed = notebook.frontMatter.seed { settings.seed = seed }
     return settings
   }

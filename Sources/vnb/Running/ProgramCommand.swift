@@ -12,9 +12,10 @@ struct ProgramCommand {
   var workers: Int?
   /// How the seeds' programs printed the result, where that is asked for.
   var layout = VerbInvocation.Layout.value
-  private let narrator = Narrator()
+  private let narrator: Narrator
 
-  init(name: String, program: String, store: String?, format: String?) {
+  init(name: String, program: String, store: String?, format: String?, showsProgress: Bool = false) {
+    narrator = Narrator(showsProgress: showsProgress)
     source = SourceText(name: name, text: program)
     self.store = store
     self.format = format
@@ -82,14 +83,32 @@ enum VerbRunner {
         return .ok
       }
     }
-    if run.store == nil, run.invocation.table != nil || run.invocation.verb == "load" {
-      StandardError.line("using \(defaultStore) in this folder (-u names another store)")
+    var store: String?
+    if run.invocation.store != .unused {
+      if run.store == nil {
+        StandardError.line("using \(defaultStore) in this folder (-u names another store)")
+      }
+      store = run.store ?? defaultStore
+    }
+    if run.invocation.store == .existing, let store, !isThere(store) {
+      Narrator.tell([
+        Diagnostic(
+          "V0832", "there is no store `\(store)`", notes: ["nothing was made"],
+          help: "`vnb load` makes one; -u names another")
+      ])
+      return .usage
     }
     var command = ProgramCommand(
-      name: "<\(run.invocation.verb)>", program: program, store: run.store ?? defaultStore, format: run.format
-    )
+      name: "<\(run.invocation.verb)>", program: program, store: store, format: run.format,
+      showsProgress: run.showsProgress)
     command.workers = run.workers
     command.layout = run.invocation.layout
     return command.perform()
+  }
+
+  /// A file that can be seen; of a server only the attempt tells.
+  private static func isThere(_ store: String) -> Bool {
+    let path = store.hasPrefix("sqlite:") ? String(store.dropFirst("sqlite:".count)) : store
+    return store.contains("://") || access(path, F_OK) == 0
   }
 }

@@ -7,26 +7,44 @@ extension VerbInvocation.Layout {
   var present: ((Value, Writer) throws -> Bool)? {
     switch self {
     case .value: nil
-    case .hits(let text): { try Self.hits($0, text, $1) }
+    case .hits(let text, let showsKey): { try Self.hits($0, text, showsKey, $1) }
+    case .rows(let column):
+      { value, _ in
+        if case .table(let table) = value { _ = try Self.place(of: column, in: try table.columns()) }
+        return false
+      }
     case .modelList: { try Self.modelList($0, $1) }
     case .modelBox: { try Self.modelBox($0, $1) }
     }
   }
 
-  /// `<distance> --> <key>`, the text, an empty line. The key is the first other column.
-  private static func hits(_ value: Value, _ text: String, _ write: Writer) throws -> Bool {
+  /// `<distance> --> <key>`, the text, an empty line. A search gives the distance first, then the key.
+  private static func hits(_ value: Value, _ text: String, _ showsKey: Bool, _ write: Writer) throws -> Bool {
     guard case .table(let table) = value else { return false }
-    let names = try table.columns().map(\.name)
-    guard let distance = names.firstIndex(of: "distance"), let passage = names.firstIndex(of: text) else {
-      return false
+    let columns = try table.columns()
+    let passage = try place(of: text, in: columns)
+    guard columns.count > 1 else { return false }
+    if showsKey {
+      let types = ["int": "integer", "string": "text"]
+      let key = columns[1]
+      try write("[INFO] PK: \(key.name) (\(types[key.type] ?? key.type))\n\n")
     }
-    let key = names.indices.first { $0 != distance && $0 != passage } ?? passage
     try table.forEachRow(limit: nil) { row in
-      guard row.count == names.count else { return true }
-      try write("\(plain(row[distance])) --> \(plain(row[key]))\n\(plain(row[passage]))\n\n")
+      guard row.count == columns.count else { return true }
+      try write("\(plain(row[0])) --> \(plain(row[1]))\n\(plain(row[passage]))\n\n")
       return true
     }
     return true
+  }
+
+  /// Where the column of the text is.
+  private static func place(of name: String, in columns: [TableColumn]) throws -> Int {
+    if let place = columns.firstIndex(where: { $0.name == name }) { return place }
+    let names = columns.dropFirst().map(\.name)
+    throw Diagnostic(
+      "V0833", "the table has no column `\(name)` to show", notes: ["nothing was changed"],
+      help: didYouMean(name, in: names).map { "did you mean `\($0)`?" }
+        ?? "its columns are \(names.map { "`\($0)`" }.joined(separator: ", "))")
   }
 
   /// `name<TAB>label` lines.
@@ -51,7 +69,11 @@ extension VerbInvocation.Layout {
     else { return false }
     let text = plain(label)
     let rule = String(repeating: "-", count: text.count + 4)
-    try write("\(rule)\n| \(text) |\n\(rule)\n\(plain(description))\n\n")
+    try write("\(rule)\n| \(text) |\n\(rule)\n\(plain(description))\n")
+    let facts = ["dimension", "metric", "digest"].compactMap { name in
+      handle.fields[name].map { "\(name) \(plain($0))" }
+    }
+    try write(facts.joined(separator: ", ") + "\n\n")
     return true
   }
 

@@ -1,3 +1,5 @@
+import Language
+
 extension VerbCommand {
   /// Seed rows 0.21 to 0.28.
   static let kmeans = VerbCommand(
@@ -7,12 +9,11 @@ extension VerbCommand {
     options: [
       .url, .table, .input("the vector column"),
       OptionSpec(
-        "-a", "--algorithm", kind: .choice(["kmeans", "dbscan"]), doc: "how to cluster", default: "kmeans"),
+        "-a", "--algorithm", kind: .text(placeholder: "NAME"),
+        doc: "how to cluster: kmeans (by size), lloyd or minibatch", default: "kmeans"),
       OptionSpec(
-        "-c", "-k", "--clusters", kind: .number(1...1_000_000), doc: "clusters, for kmeans", default: "8"),
-      OptionSpec("--eps", kind: .decimal, doc: "reach of a neighbour, for dbscan", default: "0.5"),
-      OptionSpec(
-        "--min", kind: .number(1...1_000_000), doc: "neighbours of a core point, for dbscan", default: "5"),
+        "-c", "-k", "--clusters", kind: .number(1...1_000_000),
+        doc: "clusters; with --increment those of the latest version", default: "8"),
       OptionSpec("--seed", kind: .number(0...Int64.max), doc: "seed of the random choices", default: "42"),
       .batch(1000), .batches, .workers,
       OptionSpec("--increment", doc: "refine the latest centroids into a new version"),
@@ -22,18 +23,11 @@ extension VerbCommand {
   ) { (options: ScannedOptions, name: String) throws(UsageError) in
     try options.noWords(name)
     if options.has("--in-place"), !options.has("--increment") { throw .needs("--in-place", "--increment") }
-    let isScan = options.text("--algorithm") == "dbscan"
-    for own in ["--eps", "--min"] where options.has(own) && !isScan {
-      throw .needs(own, "--algorithm dbscan")
-    }
-    for own in ["--clusters", "--increment", "--in-place", "--seed"] where options.has(own) && isScan {
-      throw .exclusive(own, "--algorithm dbscan")
-    }
-    var call = VerbInvocation(isScan ? "dbscan" : "kmeans", table: options.text("--table"))
+    let algorithm = try options.algorithm()
+    var call = VerbInvocation("kmeans", table: options.text("--table"))
     options.text("--input").map { call.add(.column($0)) }
     call.add("k", options.number("--clusters").map { .int($0) })
-    call.add("eps", options.decimal("--eps").map { .float($0) })
-    call.add("min", options.number("--min").map { .int($0) })
+    call.add("algorithm", algorithm.map { .text($0) })
     call.add("seed", options.number("--seed").map { .int($0) })
     if options.has("--increment") { call.add("increment", .bool(true)) }
     if options.has("--in-place") { call.add("in_place", .bool(true)) }
@@ -55,10 +49,23 @@ extension VerbCommand {
   ) { (options: ScannedOptions, name: String) throws(UsageError) in
     try options.noWords(name)
     var call = VerbInvocation("assign", table: options.text("--table"))
-    if let table = options.text("--table"), let column = options.text("--input") {
-      call.add(.clustering(table: table, column: column, version: options.number("--version")))
-    }
+    options.text("--input").map { call.add(.column($0)) }
+    call.add("version", options.number("--version").map { .int($0) })
     options.addJobArguments(to: &call)
     return call
+  }
+}
+
+extension ScannedOptions {
+  /// The verb's own word for `--algorithm`; nil for its default, which is what the seed's `kmeans` says.
+  fileprivate func algorithm() throws(UsageError) -> String? {
+    guard let name = text("--algorithm"), name != "kmeans" else { return nil }
+    if name == "dbscan" { throw .notInThisVersion("--algorithm dbscan", what: "DBSCAN") }
+    let choices = ["kmeans", "lloyd", "minibatch"]
+    guard choices.contains(name) else {
+      throw .badChoice(
+        option: "--algorithm", value: name, choices: choices, nearest: didYouMean(name, in: choices))
+    }
+    return name
   }
 }

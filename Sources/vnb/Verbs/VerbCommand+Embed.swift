@@ -12,10 +12,11 @@ extension VerbCommand {
       .embeddingModel, .batch(1000), .batches, .workers,
       OptionSpec("-F", "--follow", doc: "go on until no row is left, then wait for new ones"),
       OptionSpec(
-        "--max-idle", kind: .decimal, doc: "with --follow: minutes without new rows before it ends, 0: never",
+        "--max-idle", kind: .decimal,
+        doc: "with --follow: minutes without new rows before it ends, 0: no limit",
         default: "60"),
       OptionSpec(
-        "--min-idle", kind: .decimal, doc: "with --follow: seconds between looks, at least", default: "15"),
+        "--min-idle", kind: .decimal, doc: "with --follow: seconds between two looks, at most", default: "15"),
       .dryRun,
     ]
   ) { (options: ScannedOptions, name: String) throws(UsageError) in
@@ -28,8 +29,10 @@ extension VerbCommand {
     options.text("--input").map { call.add(.column($0)) }
     call.add("into", options.text("--output").map { .text($0) })
     call.add("model", options.text("--model").map { .text($0) })
-    options.addJobArguments(to: &call)
-    if options.has("--verbose") || options.has("--dry-run") { call.add("verbose", .bool(true)) }
+    // A dry run is done by one worker, told of in full and without progress, as in the seed.
+    let isDry = options.has("--dry-run")
+    options.addJobArguments(to: &call, workers: isDry ? 1 : nil)
+    if options.has("--verbose") || isDry { call.add("verbose", .bool(true)) }
     if options.has("--follow") { call.add("follow", .bool(true)) }
     call.add("max_idle", options.decimal("--max-idle").map { .float($0) })
     call.add("min_idle", options.decimal("--min-idle").map { .float($0) })

@@ -36,7 +36,16 @@ extension VerbCommand {
     call.add("skip_bad", options.number("--skip-bad").map { .int($0) })
     if options.has("--strict") { call.add("strict", .bool(true)) }
     let folder = options.text("--output") ?? options.text("--emit-sql") ?? (name == "json-to-sql" ? "." : nil)
+    if folder != nil {
+      for other in ["--on-conflict", "--dry-run", "--url"] where options.has(other) {
+        throw .exclusive(other, "--output")
+      }
+      call.store = .unused
+    } else {
+      call.store = .made
+    }
     call.add("emit_sql", folder.map { .text($0) })
+    if options.has("--verbose") { call.add("verbose", .bool(true)) }
     options.addJobArguments(to: &call)
     return call
   }

@@ -17,7 +17,13 @@ extension VerbCommand {
       OptionSpec(
         "--where", kind: .text(placeholder: "EXPRESSION"),
         doc: "filter rows before ranking: '.lang == \"en\"'"),
-      OptionSpec("--plain-hits", doc: "print `distance --> key`, the text and a blank line for each hit"),
+      OptionSpec("-d", "--dry-run", doc: "print a SQL statement that gives the same, and search nothing"),
+      OptionSpec(
+        "--format", kind: .choice(OptionSpec.formats + ["seed"]),
+        doc: OptionSpec.format.doc + ", seed", default: "table"),
+      OptionSpec(
+        "--plain-hits",
+        doc: "the same as --format seed: `distance --> key`, the text and a blank line for each hit"),
     ]
   ) { (options: ScannedOptions, name: String) throws(UsageError) in
     guard let text = options.words.first else {
@@ -31,7 +37,15 @@ extension VerbCommand {
     call.add("limit", options.number("--limit").map { .int($0) })
     call.add("within", options.decimal("--within").map { .float($0) })
     call.add("model", options.text("--model").map { .text($0) })
-    if options.has("--plain-hits") { call.layout = .hits(text: options.text("--input") ?? "") }
+    if options.has("--dry-run") { call.add("dry_run", .bool(true)) }
+    let input = options.text("--input") ?? ""
+    let isSeed = options.text("--format") == "seed"
+    if isSeed || options.has("--plain-hits") {
+      if options.has("--format"), !isSeed { throw .exclusive("--plain-hits", "--format") }
+      call.layout = .hits(text: input, showsKey: options.has("--verbose"))
+    } else {
+      call.layout = .rows(with: input)
+    }
     return call
   }
 
@@ -46,6 +60,7 @@ extension VerbCommand {
     switch what {
     case "list":
       var call = VerbInvocation("models")
+      call.store = .unused
       call.layout = options.has("--format") ? .value : .modelList
       if let word = words.first { throw .surplusArgument(word, command: "model list") }
       return call
@@ -55,6 +70,7 @@ extension VerbCommand {
       }
       if let word = words.first { throw .surplusArgument(word, command: "model desc") }
       var call = VerbInvocation("model")
+      call.store = .unused
       call.add(.text(model))
       call.layout = options.has("--format") ? .value : .modelBox
       return call

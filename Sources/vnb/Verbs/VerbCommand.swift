@@ -13,11 +13,14 @@ struct VerbCommand: Sendable {
 
   var name: String { names.first ?? "" }
   /// Options of its own, and those of all verbs.
-  var allOptions: [OptionSpec] { options + Self.shared }
+  var allOptions: [OptionSpec] {
+    options + Self.shared.filter { shared in !options.contains { $0.id == shared.id } }
+  }
 
   static let shared = [
     OptionSpec("-v", "--verbose", doc: "tell of each row on standard error, where the step can"),
-    OptionSpec("-p", "--progress", doc: "show progress on standard error, as is done on a terminal anyway"),
+    OptionSpec(
+      "-p", "--progress", doc: "show progress on standard error also where that is no terminal"),
     .format,
     OptionSpec("--print-call", doc: "print the same call in the language and do nothing"),
     .help,
@@ -36,6 +39,8 @@ struct VerbRun {
   let format: String?
   let workers: Int?
   let printsCall: Bool
+  /// Progress is wanted on standard error even where that is no terminal.
+  let showsProgress: Bool
 }
 
 extension VerbCommand {
@@ -46,7 +51,8 @@ extension VerbCommand {
     let invocation = try build(scanned, name)
     return VerbRun(
       invocation: invocation, store: scanned.text("--url"), format: scanned.text("--format"),
-      workers: scanned.number("--workers"), printsCall: scanned.has("--print-call"))
+      workers: scanned.number("--workers"), printsCall: scanned.has("--print-call"),
+      showsProgress: scanned.has("--progress") && !scanned.has("--dry-run"))
   }
 }
 
@@ -71,10 +77,10 @@ extension OptionSpec {
 
 extension ScannedOptions {
   /// Arguments that several verbs take alike: given ones only, so that the verb's own defaults hold.
-  func addJobArguments(to call: inout VerbInvocation) {
+  func addJobArguments(to call: inout VerbInvocation, workers: Int? = nil) {
     call.add("batch_size", number("--batch-size").map { .int($0) })
     call.add("batches", number("--num-batches").map { .int($0) })
-    call.add("workers", number("--workers").map { .int($0) })
+    call.add("workers", (workers ?? number("--workers")).map { .int($0) })
     if has("--dry-run") { call.add("dry_run", .bool(true)) }
   }
 

@@ -10,19 +10,28 @@ struct VerbInvocation {
     case float(Double)
     case bool(Bool)
     case column(String)
-    /// A kept version of the centroids of a vector column; nil: the latest.
-    case clustering(table: String, column: String, version: Int?)
   }
   /// How the seeds' programs printed their results, where that is asked for.
   enum Layout {
     /// As the language shows the verb's value.
     case value
     /// `<distance> --> <key>`, the text, a blank line.
-    case hits(text: String)
+    /// With `showsKey`, a first line names the key.
+    case hits(text: String, showsKey: Bool)
+    /// As the language shows a table, which must have this column.
+    case rows(with: String)
     /// `name<TAB>label` lines.
     case modelList
     /// The label in a box of dashes, then the description.
     case modelBox
+  }
+  enum StoreUse {
+    /// It must be there: nothing is made where there is nothing to work on.
+    case existing
+    /// Made when absent.
+    case made
+    /// None is opened.
+    case unused
   }
   let verb: String
   /// The table that is piped in; nil when the verb starts the pipe.
@@ -32,6 +41,7 @@ struct VerbInvocation {
   /// Positional ones without a name first.
   var arguments: [(name: String?, value: Argument)] = []
   var layout = Layout.value
+  var store = StoreUse.existing
 
   init(_ verb: String, table: String? = nil) {
     self.verb = verb
@@ -61,9 +71,7 @@ struct VerbInvocation {
     case .int(let number): "\(number)"
     case .float(let number): "\(number)"
     case .bool(let truth): "\(truth)"
-    case .column(let name): ".\(name)"
-    case .clustering(let table, let column, let version):
-      "(table \(quoted(table)) | clustering .\(column)\(version.map { ", version: \($0)" } ?? ""))"
+    case .column(let name): "." + (isPlainName(name) ? name : quoted(name))
     }
   }
 
