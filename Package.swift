@@ -16,24 +16,28 @@ let package = Package(
     .library(name: "Pipeline", targets: ["Pipeline"]),
   ],
   targets: [
-    // System libraries, and small C targets: CKernels does the arithmetic, CScan the byte scans and SHA-256.
+    // System libraries, and small C targets: CKernels does the arithmetic, CScan the byte scans, CDigest SHA-256.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "libisal", providers: [.apt(["libisal-dev", "zlib1g-dev"])]),
     .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CScan"),
+    .target(name: "CDigest"),
+
+    // What every room needs and none owns: digests, near names, counts in words.
+    .target(name: "Basics", dependencies: ["CDigest"], swiftSettings: strict),
 
     // The engine.
     .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
-    .target(name: "Embedding", dependencies: ["Vectors", "CKernels"], swiftSettings: strict),
-    .target(name: "Formats", dependencies: ["CZlib", "CScan"], swiftSettings: strict),
-    .target(name: "Stores", dependencies: ["Vectors", "CSQLite"], swiftSettings: strict),
+    .target(name: "Embedding", dependencies: ["Vectors", "CKernels", "Basics"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CZlib", "CScan", "Basics"], swiftSettings: strict),
+    .target(name: "Stores", dependencies: ["Vectors", "CSQLite", "Basics"], swiftSettings: strict),
     .target(
       name: "Pipeline", dependencies: ["Vectors", "Embedding", "Formats", "Stores"],
       swiftSettings: strict),
 
     // The language and what a person sees of it.
-    .target(name: "Language", swiftSettings: strict),
+    .target(name: "Language", dependencies: ["Basics"], swiftSettings: strict),
     .target(
       name: "Modules", path: "stdlib", resources: [.embedInCode("clusters.vnb"), .embedInCode("text.vnb")],
       swiftSettings: strict),
@@ -47,11 +51,12 @@ let package = Package(
     // The executables.
     .executableTarget(name: "vnb", dependencies: ["Repl", "Notebooks", "Verbs"], swiftSettings: strict),
     .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs"], swiftSettings: strict),
-    .executableTarget(name: "vnb-fuzz", dependencies: ["Language", "Notebooks"], swiftSettings: strict),
+    .executableTarget(name: "vnb-fuzz", dependencies: ["Notebooks", "Verbs"], swiftSettings: strict),
 
     // The tests.
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "CDigest"], swiftSettings: strict),
     .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Support"], swiftSettings: strict),
     .testTarget(
       name: "EmbeddingTests", dependencies: ["Embedding", "CKernels", "Support"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Basics
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -69,7 +70,7 @@ public final class ModelRegistry: Sendable {
 
   private func nearest(to name: String) -> String? {
     let known = ["hash", MinilmModel.name] + MinilmModel.aliases + places.all().map(\.name)
-    return NearestName.nearest(to: name, among: known)
+    return didYouMean(name, in: known)
   }
 }
 

@@ -1,12 +1,11 @@
 import CScan
 import Glibc
 
-/// CSV (RFC 4180) and TSV: a header line names the columns; fields are split at the delimiter. In CSV a field that begins
-/// with a quote runs to the closing one, may hold delimiters and line ends, and doubles its quotes; a quote further on in a
-/// field is a character like any other. TSV (IANA text/tab-separated-values) has no quoting unless it
-/// is asked for: every quote is a character, and a tab or a line end always ends the field. Lines end in LF or CRLF; blank lines are skipped. An empty field is NULL, a
-/// quoted empty field is empty text. An unquoted field in JSON's notation for numbers is a number; everything else, and
-/// everything quoted, is text.
+/// CSV (RFC 4180) and TSV (IANA text/tab-separated-values): a header line names the columns; fields are split at the
+/// delimiter. Where quotes count, a field that begins with one runs to the closing one, may hold delimiters and line ends,
+/// and doubles its quotes; elsewhere a quote is a character like any other. Lines end in LF or CRLF; blank lines are skipped.
+/// An empty field is NULL, a quoted empty field is empty text. An unquoted field in JSON's notation for numbers is a number;
+/// everything else, and everything quoted, is text.
 final class DelimitedParser: RecordParser {
   private(set) var line = 1
   private let path: String

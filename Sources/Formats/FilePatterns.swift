@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// A file to read: where it is, and how to name it to the person who asked for it.
@@ -16,7 +17,7 @@ public func matchFiles(_ patterns: [String], folder: String) throws(FormatsError
 }
 
 private func matchFiles(_ pattern: String, folder: String) throws(FormatsError) -> [MatchedFile] {
-  let full = absolute(pattern, folder: folder)
+  let full = resolvedPath(pattern, in: folder)
   if let kind = fileKind(full) {
     if kind == .folder { throw .isFolder(path: pattern) }
     if access(full, R_OK) != 0 { throw .cannotOpen(path: pattern, errno: errno) }
@@ -43,12 +44,6 @@ private func fileKind(_ path: String) -> FileKind? {
   var status = stat()
   guard stat(path, &status) == 0 else { return nil }
   return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
-}
-
-private func absolute(_ path: String, folder: String) -> String {
-  if path.hasPrefix("~/"), let home = getenv("HOME") { return String(cString: home) + path.dropFirst(1) }
-  if path.hasPrefix("/") || folder.isEmpty || folder == "." { return path }
-  return folder + (folder.hasSuffix("/") ? "" : "/") + path
 }
 
 private func escaped(_ text: String) -> String {

@@ -15,9 +15,11 @@ public enum FormatsError: Error, Sendable, Equatable {
   case badHeader(path: String, reason: String)
   case unclosedQuote(path: String, line: Int)
 
+  /// What is wrong with a compressed file.
   public enum Damage: Sendable, Equatable {
     case truncated, checksum, corrupt, trailing
   }
+  /// What a file that should be JSON Lines begins with.
   public enum Found: Sendable, Equatable {
     case array, indentedObject
   }

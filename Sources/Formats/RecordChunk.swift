@@ -1,5 +1,6 @@
 /// One value of a record. Text lies in the chunk's own bytes, so nothing is copied on the way to a store.
 public struct Cell: Sendable {
+  /// What a value is, and with that how its bytes and bits are read.
   public enum Kind: UInt8, Sendable {
     case null, bool, int, float
     /// Decoded UTF-8, free of NUL.

@@ -1,3 +1,5 @@
+import Basics
+
 // The next step for every language error that has one.
 
 extension LanguageError {

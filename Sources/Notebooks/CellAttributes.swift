@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 /// What the note of a `vnb` fence says after the kind: ```` ```vnb name=load check=shape ````.

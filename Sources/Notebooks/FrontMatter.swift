@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 /// The settings between the two `---` lines at the top: `key: value` lines only.

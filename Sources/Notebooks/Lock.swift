@@ -1,5 +1,6 @@
 /// The `lock` block: which program wrote the outputs, and from which inputs.
 public struct Lock: Sendable, Equatable {
+  /// A file that was read, as `data PATH sha256:DIGEST rows N` records it.
   public struct Data: Sendable, Equatable {
     /// As the notebook names it, relative to its folder.
     public let path: String
@@ -7,6 +8,7 @@ public struct Lock: Sendable, Equatable {
     public let sha256: String
     public let rows: Int
   }
+  /// A model that was used, as `model NAME sha256:DIGEST dim N` records it.
   public struct Model: Sendable, Equatable {
     public let name: String
     /// 64 hex digits.

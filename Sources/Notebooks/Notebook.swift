@@ -20,6 +20,7 @@ public struct Notebook: Sendable {
 extension Notebook {
   /// A stretch of whole lines of the file.
   public struct Block: Sendable {
+    /// What a block is.
     public enum Kind: Sendable, Equatable {
       case frontMatter, prose, lock
       /// A `vnb` fence; the number indexes ``Notebook/cells``.
@@ -34,6 +35,7 @@ extension Notebook {
     public let firstLine: Int
   }
 
+  /// What a cell printed, or the error it ended in.
   public enum OutputKind: String, Sendable, Equatable { case out, err }
 
   /// A piece of program with what it printed when it was last recorded.

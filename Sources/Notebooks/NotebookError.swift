@@ -42,6 +42,7 @@ public enum NotebookError: CodedError, Sendable, Equatable {
 
 /// Everything wrong with one file, in order of place.
 public struct NotebookProblems: Error, Sendable {
+  /// One thing wrong, and where.
   public struct Problem: Sendable {
     public let error: NotebookError
     /// Line of the file, from 1; nil when the whole file is meant.

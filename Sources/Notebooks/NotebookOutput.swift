@@ -57,9 +57,13 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
   }
 
   public func show(_ value: Value) throws {
-    if try present?(value, results) != true { try render(value, options, to: results) }
-    guard let recordedOptions else { return }
-    try render(value, recordedOptions) { record($0) }
+    do {
+      if try present?(value, results) != true { try render(value, options, to: results) }
+      guard let recordedOptions else { return }
+      try render(value, recordedOptions) { record($0) }
+    } catch let error as RenderError {
+      throw error.diagnostic
+    }
   }
 
   public func print(_ text: String) throws {

@@ -18,6 +18,7 @@ public struct NotebookRun {
 
   /// How a run ended, and what each cell printed.
   public struct Report: Sendable {
+    /// How a run came to its end.
     public enum Ending: Sendable {
       case finished
       /// Nothing ran: the cells did not pass the check.
@@ -34,11 +35,16 @@ public struct NotebookRun {
     public var results: [Int: CellResult] = [:]
   }
 
+  /// What one cell left behind.
   public struct CellResult: Sendable, Equatable {
     /// What it showed and printed.
     public var out = ""
     /// The headline of the error it ended in.
     public var err: String?
+    public init(out: String = "", err: String? = nil) {
+      self.out = out
+      self.err = err
+    }
   }
 
   /// Checks everything, then runs cell by cell and stops at the first that fails.

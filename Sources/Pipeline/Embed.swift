@@ -1,3 +1,4 @@
+import Basics
 import Embedding
 import Stores
 import Vectors

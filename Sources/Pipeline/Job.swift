@@ -15,6 +15,7 @@ public struct JobControl: Sendable {
   }
 }
 
+/// How far a job is.
 public struct Progress: Sendable {
   /// `load`, `embed`, `kmeans`, `assign`.
   public let job: String

@@ -35,6 +35,7 @@ public enum EmbedEvent: Sendable, Equatable {
   case batch(run: Int, number: Int, rows: Int)
 }
 
+/// How an `embed` went; rows are counted in this run only.
 public struct EmbedReport: Sendable {
   /// A row that stayed NULL, and why.
   public struct Failure: Sendable, Equatable {
@@ -59,6 +60,7 @@ public struct EmbedReport: Sendable {
 
 /// `kmeans`: centroids of a vector column, kept as a new version.
 public struct KMeansRequest: Sendable {
+  /// How centroids are found; `auto` goes by the number of rows.
   public enum Algorithm: String, Sendable { case auto, minibatch, lloyd }
   public var table: String
   public var input: String
@@ -122,6 +124,7 @@ public struct Clustering: Sendable {
   public var refined: Int?
 }
 
+/// What `assign` is to do.
 public struct AssignRequest: Sendable {
   public var table: String
   public var input: String
@@ -138,6 +141,7 @@ public struct AssignRequest: Sendable {
   }
 }
 
+/// How an `assign` went; rows are counted in this run only.
 public struct AssignReport: Sendable {
   public var version = 0
   public var assigned = 0
@@ -151,7 +155,9 @@ public struct AssignReport: Sendable {
   public init() {}
 }
 
+/// What `search` looks for, and where.
 public struct SearchRequest: Sendable {
+  /// What rows are compared with.
   public enum Query: Sendable {
     /// Encoded by the column's own model.
     case text(String, model: String?)

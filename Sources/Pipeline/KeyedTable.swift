@@ -1,3 +1,4 @@
+import Basics
 import Stores
 
 /// A base table whose rows are told apart by one key column: what jobs read in key order and write back to.
@@ -27,7 +28,7 @@ struct KeyedTable {
 
   func column(_ name: String) throws -> ColumnDescription {
     if let column = description.column(name) { return column }
-    let nearest = nearestName(to: name, among: description.columns.map(\.name))
+    let nearest = didYouMean(name, in: description.columns.map(\.name))
     throw PipelineError.unknownColumn(name, table: description.name, nearest: nearest)
   }
 
@@ -57,7 +58,7 @@ struct KeyedTable {
 func existingTable(_ table: String, in store: any Store) throws -> TableDescription {
   if let description = try store.describe(table) { return description }
   let names = try store.tables(includeInternal: false).map(\.name)
-  throw PipelineError.unknownTable(table, store: store.name, nearest: nearestName(to: table, among: names))
+  throw PipelineError.unknownTable(table, store: store.name, nearest: didYouMean(table, in: names))
 }
 
 extension Store {

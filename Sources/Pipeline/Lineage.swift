@@ -1,3 +1,4 @@
+import Basics
 import Embedding
 import Stores
 import Vectors
@@ -66,7 +67,7 @@ public func lineages(in table: String? = nil, store: any Store) throws -> [Colum
 public func vectorColumn(_ column: String, in table: String, store: any Store) throws -> VectorColumn {
   let description = try existingTable(table, in: store)
   guard let found = description.column(column) else {
-    let nearest = nearestName(to: column, among: description.columns.map(\.name))
+    let nearest = didYouMean(column, in: description.columns.map(\.name))
     throw PipelineError.unknownColumn(column, table: description.name, nearest: nearest)
   }
   guard case .vector(let dimension) = found.type else {

@@ -115,7 +115,8 @@ extension LoadJob {
       let size = request.batchSize
       report.files[progress.file].seconds = (now - progress.fileStart).inSeconds
       let records = progress.recordsOfFile
-      report.files[progress.file].batches = size == 0 ? min(records, 1) : (records + size - 1) / size
+      report.files[progress.file].batches =
+        size == 0 ? min(records, 1) : records / size + (records % size == 0 ? 0 : 1)
       progress.recordsOfFile = 0
       progress.fileStart = now
       progress.file += 1

@@ -3,6 +3,7 @@ import Stores
 
 /// Why a load stopped, and what was kept. The words are in LoadError+Words.swift.
 public struct LoadError: Error, Sendable {
+  /// What stopped it.
   public enum Cause: Sendable {
     case file(FormatsError)
     /// One bad line more than `allowed`.

@@ -1,3 +1,5 @@
+import Basics
+
 extension PipelineError {
   /// `V0620` to `V0699`, one for each cause; never reused. (`Vectors` has those below.)
   public var code: String {
@@ -144,20 +146,6 @@ extension VectorFault {
     }
   }
 }
-
-/// `1234567` as `1,234,567`.
-func grouped(_ number: Int) -> String {
-  let digits = String(number.magnitude)
-  var out = ""
-  for (place, digit) in digits.enumerated() {
-    if place > 0, (digits.count - place) % 3 == 0 { out.append(",") }
-    out.append(digit)
-  }
-  return number < 0 ? "-" + out : out
-}
-
-/// `1 row`, `2,000 rows`.
-func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 
 private func megabytes(_ bytes: Int) -> String { "\(grouped((bytes + 999_999) / 1_000_000)) MB" }
 

@@ -84,7 +84,7 @@ private struct NearestHits {
     guard best.accepts(neighbor) else { return }
     best.offer(neighbor)
     keys[order] = key()
-    if keys.count > 4 * best.limit + 64 {
+    if keys.count - 64 > best.limit.multipliedCapped(by: 4) {
       let kept = Set(best.sorted().map(\.index))
       keys = keys.filter { kept.contains($0.key) }
     }

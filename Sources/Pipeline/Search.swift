@@ -1,3 +1,4 @@
+import Basics
 import Embedding
 import Stores
 import Vectors
@@ -50,7 +51,7 @@ struct SearchTarget {
     relation = request.relation
     column = request.column
     guard let described = relation.columns.first(where: { $0.name == request.column }) else {
-      let nearest = nearestName(to: request.column, among: relation.columns.map(\.name))
+      let nearest = didYouMean(request.column, in: relation.columns.map(\.name))
       if let nearest {
         throw PipelineError.unknownColumn(request.column, table: relation.title, nearest: nearest)
       }

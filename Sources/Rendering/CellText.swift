@@ -85,6 +85,7 @@ struct InlineWriter {
       if isFull { break }
       if index > 0 { out += ", " }
       try write(item, depth: depth + 1)
+      try JSONRenderer.checkLength(out)
     }
     out += "]"
   }
@@ -97,6 +98,7 @@ struct InlineWriter {
       out += isPlainName(name) ? name : SafeText.quoted(name)
       out += ": "
       try write(value, depth: depth + 1)
+      try JSONRenderer.checkLength(out)
     }
     out += "}"
   }

@@ -4,6 +4,8 @@ import Language
 struct JSONRenderer {
   /// Nesting beyond this is refused.
   static let depthLimit = 256
+  /// Bytes of one list or record beyond which it is refused: parts may be shared, so that a small value writes as an endless one.
+  static let bytesLimit = 64 << 20
 
   /// A JSON text for each row or element, against one for all.
   let lines: Bool
@@ -61,6 +63,7 @@ struct JSONRenderer {
       for (index, item) in items.enumerated() {
         if index > 0 { out += "," }
         try append(item, to: &out, depth: depth + 1)
+        try checkLength(out)
       }
       out += "]"
     case .record(let record):
@@ -88,8 +91,13 @@ struct JSONRenderer {
       out += name
       out += ":"
       try append(value, to: &out, depth: depth + 1)
+      try checkLength(out)
     }
     out += "}"
+  }
+
+  static func checkLength(_ text: String) throws {
+    guard text.utf8.count <= bytesLimit else { throw RenderError.tooLong(limit: bytesLimit) }
   }
 
   private static func appendVector(_ vector: [Float], to out: inout String) {

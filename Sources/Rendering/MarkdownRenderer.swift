@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 /// Writes tables and records as Markdown tables (GitHub Flavored Markdown, "Tables"); never fitted or coloured.
@@ -54,7 +55,7 @@ struct MarkdownRenderer {
     }
     guard more else { return }
     let footer =
-      rows.count.map { "… \(rowsText($0)) in all, \(Numbers.grouped(shown)) shown" }
+      rows.count.map { "… \(rowsText($0)) in all, \(grouped(shown)) shown" }
       ?? "… \(rowsText(shown)) shown, more follow"
     try write("\n" + footer + "\n")
   }

@@ -14,17 +14,6 @@ public enum Numbers {
     return sign + digits.plain
   }
 
-  /// `1,234,567`
-  public static func grouped(_ value: some BinaryInteger) -> String {
-    let digits = Array(String(value.magnitude))
-    var out = value < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0 && (digits.count - index) % 3 == 0 { out += "," }
-      out.append(digit)
-    }
-    return out
-  }
-
   /// Decimal digits `d.ddd` times ten to `exponent`, made from the shortest text of the number.
   private struct Decimal {
     var digits: [UInt8]

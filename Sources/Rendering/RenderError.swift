@@ -4,4 +4,6 @@ import Language
 public enum RenderError: CodedError, Sendable, Equatable {
   /// Lists or records nested beyond ``JSONRenderer/depthLimit``.
   case nestedTooDeeply(limit: Int)
+  /// A list or record whose text is longer than ``JSONRenderer/bytesLimit``.
+  case tooLong(limit: Int)
 }

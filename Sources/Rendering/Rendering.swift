@@ -26,6 +26,7 @@ public enum OutputFormat: String, Sendable, CaseIterable {
   }
 }
 
+/// How a value is written: the format, the room there is, colour.
 public struct RenderOptions: Sendable {
   public var format: OutputFormat = .table
   /// Columns of a terminal or a notebook's `width`; nil: never fitted, never cut.

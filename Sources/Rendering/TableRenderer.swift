@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 /// Writes rows in aligned columns: measures a bounded first window, then streams.
@@ -134,7 +135,7 @@ struct TableRenderer {
     var lines: [String] = []
     if more {
       if let count = source.count {
-        lines.append("… \(rowsText(count)) in all, \(Numbers.grouped(shown)) shown")
+        lines.append("… \(rowsText(count)) in all, \(grouped(shown)) shown")
       } else {
         lines.append("… \(rowsText(shown)) shown, more follow")
       }
@@ -142,13 +143,13 @@ struct TableRenderer {
       lines.append(rowsText(shown))
     }
     if !hidden.isEmpty {
-      let all = Numbers.grouped(source.columns.count)
+      let all = grouped(source.columns.count)
       let names = hidden.prefix(20).joined(separator: ", ") + (hidden.count > 20 ? ", …" : "")
-      let text = "… \(Numbers.grouped(hidden.count)) of \(all) columns hidden: \(names)"
+      let text = "… \(grouped(hidden.count)) of \(all) columns hidden: \(names)"
       lines.append(options.width.map { SafeText.clipped(text, cells: max(40, $0)) } ?? text)
     }
     return lines.map { style.dim($0) + "\n" }.joined()
   }
 }
 
-func rowsText(_ count: Int) -> String { Numbers.grouped(count) + (count == 1 ? " row" : " rows") }
+func rowsText(_ count: Int) -> String { grouped(count) + (count == 1 ? " row" : " rows") }

@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 /// Writes any value for a person: tables in columns, records by field, lists filled to the width.
@@ -87,10 +88,15 @@ struct TextRenderer {
   /// The list as the language writes it; over several lines when it is wider than the width.
   private func show(_ items: [Value]) throws {
     var texts: [String] = []
+    var bytes = 0
     for item in items {
       var writer = InlineWriter()
       try writer.write(item, depth: 1)
       texts.append(writer.out)
+      bytes += writer.out.utf8.count
+      guard bytes <= JSONRenderer.bytesLimit else {
+        throw RenderError.tooLong(limit: JSONRenderer.bytesLimit)
+      }
     }
     let line = "[" + texts.joined(separator: ", ") + "]"
     guard let width = options.width, CharacterWidth.of(line) > width else {
@@ -101,7 +107,7 @@ struct TextRenderer {
     var footer = ""
     if let most = options.maxRows, lines.count > most {
       lines.removeLast(lines.count - most)
-      footer = style.dim("… \(Numbers.grouped(items.count)) elements in all, \(most) lines shown") + "\n"
+      footer = style.dim("… \(grouped(items.count)) elements in all, \(most) lines shown") + "\n"
     }
     try write("[\n" + lines.map { "  " + $0 + "\n" }.joined() + (footer.isEmpty ? "]\n" : footer))
   }

@@ -1,3 +1,4 @@
+import Basics
 import Rendering
 
 /// How far a job is, on one line that is drawn over. Not thread-safe; ``ReplOutput`` guards it.
@@ -41,12 +42,12 @@ struct ProgressLine {
   }
 
   private static func text(job: String, done: Int, total: Int?, unit: String, rate: Double) -> String {
-    var text = "\(job)  \(Numbers.grouped(done))"
-    if let total { text += " of \(Numbers.grouped(total))" }
+    var text = "\(job)  \(grouped(done))"
+    if let total { text += " of \(grouped(total))" }
     text += " \(unit)"
     if let total, total > 0 { text += "  \(min(100, done * 100 / total)) %" }
     guard rate.isFinite, rate > 0, rate < 1e15 else { return text }
-    text += "  \(rate >= 10 ? Numbers.grouped(Int(rate)) : Numbers.short(rate, significant: 2))/s"
+    text += "  \(rate >= 10 ? grouped(Int(rate)) : Numbers.short(rate, significant: 2))/s"
     if let total, total > done {
       let seconds = Double(total - done) / rate
       if seconds < 1e8 { text += "  \(duration(Int(seconds.rounded(.up)))) left" }

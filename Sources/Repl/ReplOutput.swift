@@ -6,6 +6,7 @@ import Synchronization
 /// Where values, lines and narration go: data to standard output, everything else to standard error. Used by the
 /// prompt and by batch runs; safe to call from any thread.
 public final class ReplOutput: Sendable {
+  /// What the user can change while the prompt runs.
   public struct Settings: Sendable {
     public var format: OutputFormat = .table
     /// Nil: `fewestRows` to `mostRows` on a terminal, by its height; all rows elsewhere.
@@ -93,6 +94,7 @@ public final class ReplOutput: Sendable {
     warn(Interrupted(words).sentence)
   }
 
+  /// Writes diagnostics on standard error.
   public func report(_ diagnostics: [Diagnostic]) {
     endProgress()
     let text = diagnostics.map { render($0, color: Terminal.hasColor(errors), width: Terminal.width(errors)) }

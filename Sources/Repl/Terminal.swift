@@ -6,6 +6,7 @@ public enum Terminal {
   /// Columns of the terminal on `descriptor`; nil when it is none. A terminal that does not know its size has 80.
   public static func width(_ descriptor: Int32 = 1) -> Int? { size(descriptor)?.columns }
 
+  /// Rows of the terminal on `descriptor`; nil when it is none.
   public static func height(_ descriptor: Int32 = 1) -> Int? { size(descriptor)?.rows }
 
   private static func size(_ descriptor: Int32) -> (columns: Int, rows: Int)? {

@@ -33,6 +33,7 @@ public struct AggregateFunction: Sendable {
   }
 }
 
+/// Every aggregate there is.
 public enum AggregateFunctions {
   public static let all = [
     AggregateFunction(name: "count", arity: 0...1, doc: "number of rows, or of rows where `x` is not null"),
@@ -46,5 +47,6 @@ public enum AggregateFunctions {
     AggregateFunction(name: "max", arity: 1...1, doc: "the largest value"),
     AggregateFunction(name: "first", arity: 1...1, doc: "the value in the first row, in the table's order"),
   ]
+  /// The aggregate of this name.
   public static func named(_ name: String) -> AggregateFunction? { all.first { $0.name == name } }
 }

@@ -1,8 +1,10 @@
 // Statements that SQLite, PostgreSQL and CockroachDB take word for word: written once, from the dialect's own names,
 // types and placeholders. An engine that differs has its own version in its dialect file.
 extension Dialect {
+  /// Quoted names with commas between them.
   public func list(_ names: [String]) -> String { names.map(quote).joined(separator: ", ") }
 
+  /// `count` placeholders with commas between them, the first for parameter `first`.
   public func placeholders(_ count: Int, from first: Int = 1) -> String {
     (0..<max(0, count)).map { placeholder(first + $0) }.joined(separator: ", ")
   }
@@ -32,11 +34,10 @@ extension Dialect {
     return "CREATE TABLE IF NOT EXISTS \(quote(table.name)) (\(parts.joined(separator: ", ")))"
   }
 
+  /// To `execute`: gives a table one more column.
   public func addColumn(_ column: ColumnDescription, to table: String) -> String {
     "ALTER TABLE \(quote(table)) ADD COLUMN \(quote(column.name)) \(typeName(column.type))"
   }
-
-  public func dropTable(_ table: String) -> String { "DROP TABLE IF EXISTS \(quote(table))" }
 
   /// With `whereNotNull`, rows whose column is NULL stay out of the index.
   public func createIndex(

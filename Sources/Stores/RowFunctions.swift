@@ -1,5 +1,6 @@
 /// A function that row expressions may call. This one table serves the SQL compiler, help and completion.
 public struct RowFunction: Sendable {
+  /// What kind of value a parameter takes.
   public enum Kind: String, Sendable {
     case string, number, int, bool, vector, any
     func accepts(_ type: ColumnType) -> Bool {
@@ -13,12 +14,14 @@ public struct RowFunction: Sendable {
       }
     }
   }
+  /// One parameter, by place.
   public struct Parameter: Sendable {
     public let name: String
     public let kind: Kind
     /// Present when the argument may be left out.
     public let defaultValue: SQLValue?
   }
+  /// The type of a function's result.
   public enum Result: Sendable {
     case fixed(ColumnType)
     /// The type of the first argument.
@@ -72,8 +75,10 @@ public struct RowFunction: Sendable {
   }
 }
 
+/// Every function of rows there is.
 public enum RowFunctions {
   public static let all: [RowFunction] = text + numbers + general + vectors
+  /// The function of this name.
   public static func named(_ name: String) -> RowFunction? { byName[name] }
   private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 

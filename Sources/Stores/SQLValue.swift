@@ -17,6 +17,7 @@ public enum ColumnType: Sendable, Equatable {
   case any
 }
 
+/// A column of a table or result.
 public struct ColumnDescription: Sendable, Equatable {
   public let name: String
   public let type: ColumnType
@@ -28,6 +29,7 @@ public struct ColumnDescription: Sendable, Equatable {
   }
 }
 
+/// A table or view of a store.
 public struct TableDescription: Sendable {
   public let name: String
   public let columns: [ColumnDescription]
@@ -40,5 +42,6 @@ public struct TableDescription: Sendable {
     self.key = key
     self.isView = isView
   }
+  /// The column of exactly this name.
   public func column(_ name: String) -> ColumnDescription? { columns.first { $0.name == name } }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The words for each cause: one place, so that tone and terms stay the same.
 extension StoreError {
   /// `V03` and two digits, stable between versions.
@@ -105,4 +107,9 @@ extension StoreError {
 /// `5 s`, `0.2 s`.
 func shortSeconds(_ seconds: Double) -> String {
   seconds == seconds.rounded() ? "\(Int(exactly: seconds) ?? 0) s" : "\((seconds * 10).rounded() / 10) s"
+}
+
+/// A help line for names of tables, columns, functions and parameters; nil when none is near.
+func suggestion(_ name: String, _ known: [String]) -> String? {
+  didYouMean(name, in: known).map { "did you mean `\($0)`?" }
 }

@@ -56,11 +56,13 @@ public enum StoreError: Error, Sendable, Equatable {
   case badCount(what: String, value: Int)
   case joinKeys(left: Int, right: Int)
 
+  /// Why a file could not be opened.
   public enum OpenFailure: Sendable, Equatable {
     case isFolder, noFolder, noPermission, notADatabase, missing, emptyPath, noTemporaryFolder
     case other(String)
   }
 
+  /// Which rule of its table a row broke.
   public enum Constraint: String, Sendable {
     case unique, foreignKey, notNull, check, type, other
   }

@@ -35,10 +35,12 @@ public final class Matrix: @unchecked Sendable {
   /// Start of row `index`, `columns` elements valid, `stride` readable.
   @inlinable public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 
+  /// Copies the first `columns` of `values` into a row.
   public func setRow(_ index: Int, _ values: [Float]) {
     for at in 0..<columns { row(index)[at] = values[at] }
   }
 
+  /// A copy of a row without its padding.
   public func rowArray(_ index: Int) -> [Float] {
     Array(UnsafeBufferPointer(start: row(index), count: columns))
   }

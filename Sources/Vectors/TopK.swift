@@ -39,6 +39,7 @@ public struct TopK: Sendable {
     return neighbor < worst
   }
 
+  /// Keeps the neighbour if it is among the nearest so far.
   public mutating func offer(_ neighbor: Neighbor) {
     guard accepts(neighbor) else { return }
     if heap.count < limit {
@@ -50,6 +51,7 @@ public struct TopK: Sendable {
     }
   }
 
+  /// Offers everything that `other` kept.
   public mutating func merge(_ other: TopK) { for neighbor in other.heap { offer(neighbor) } }
 
   /// What was kept, nearest first.

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Language
 import Modules
@@ -6,7 +7,7 @@ extension Session {
   /// The source of `use name`: `name.vnb` beside the notebook, in the module folders, or built in.
   func moduleSource(_ name: String) throws -> SourceText? {
     for folder in [settings.folder] + settings.modulePaths {
-      let path = Self.path(name + ".vnb", in: folder)
+      let path = resolvedPath(name + ".vnb", in: folder)
       if access(path, R_OK) == 0 {
         return SourceText(name: path, text: try moduleProgram(readTextFile(path)))
       }
@@ -63,7 +64,7 @@ func readTextFile(_ path: String, called name: String? = nil) throws -> String {
 extension Session {
   /// A text file named in a call, relative to the session's folder.
   func textFile(_ path: String, _ call: Call) throws -> String {
-    do { return try readTextFile(Self.path(path, in: settings.folder), called: path) } catch var error
+    do { return try readTextFile(resolvedPath(path, in: settings.folder), called: path) } catch var error
       as Diagnostic
     {
       error.labels = [Diagnostic.Label(call.span(of: "file"))]

@@ -1,3 +1,5 @@
+import Basics
+
 /// Words for narration on stderr; never in a result.
 enum Rate {
   /// `in 1.2 s (16,700 rows/s)`, `in 8 ms`; the rate is left out where it would say nothing.
@@ -7,21 +9,5 @@ enum Rate {
       seconds < 0.95 ? "in \(Int((seconds * 1000).rounded(.up))) ms" : "in \(tenths / 10).\(tenths % 10) s"
     guard seconds > 0.05, count > 0 else { return time }
     return "\(time) (\(grouped(Int(Double(count) / seconds))) \(unit)/s)"
-  }
-
-  /// `1 row`, `2,000 rows`.
-  static func counted(_ count: Int, _ noun: String) -> String {
-    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
-  }
-
-  /// Thousands parted by commas.
-  static func grouped(_ number: Int) -> String {
-    let digits = String(number.magnitude)
-    var out = ""
-    for (at, digit) in digits.enumerated() {
-      if at > 0, (digits.count - at) % 3 == 0 { out.append(",") }
-      out.append(digit)
-    }
-    return number < 0 ? "-" + out : out
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Stores
 
@@ -24,9 +25,7 @@ extension SQLValue {
     case .float(let number): return .float(number)
     case .text(let text): return .string(text)
     case .vector(let elements): return .vector(elements)
-    case .blob(let bytes):
-      let digits = Array("0123456789abcdef")
-      return .string(bytes.reduce(into: "") { $0 += [digits[Int($1 >> 4)], digits[Int($1 & 15)]] })
+    case .blob(let bytes): return .string(hexDigits(bytes))
     }
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Basics
 import Language
 import Stores
 
@@ -9,13 +9,6 @@ extension Session {
       throw VerbError.serverLocation.diagnostic(at: nil)
     }
     let name = location.hasPrefix("sqlite:") ? String(location.dropFirst("sqlite:".count)) : location
-    return try SQLiteStore.open(path: path(name, in: folder))
-  }
-
-  /// A path as given when absolute, else under the folder. `~/` is the home folder.
-  static func path(_ path: String, in folder: String) -> String {
-    if path.hasPrefix("~/"), let home = getenv("HOME") { return String(cString: home) + path.dropFirst() }
-    if path.hasPrefix("/") || folder.isEmpty || folder == "." { return path }
-    return folder.hasSuffix("/") ? folder + path : folder + "/" + path
+    return try SQLiteStore.open(path: resolvedPath(name, in: folder))
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Embedding
 import Language
 import Pipeline
@@ -7,6 +8,7 @@ import Synchronization
 /// Everything a notebook run or a prompt has: a store, models, settings and the interpreter. One session, one thread, but for
 /// ``interrupt()``.
 public final class Session: @unchecked Sendable {
+  /// What a session is started with.
   public struct Settings: Sendable {
     /// Seed of every random verb unless it has its own.
     public var seed: UInt64 = 42
@@ -84,7 +86,7 @@ public final class Session: @unchecked Sendable {
 
   /// Copies the current store into a new file and goes on there, tables in variables included.
   func keep(_ path: String) throws {
-    let file = Self.path(path, in: settings.folder)
+    let file = resolvedPath(path, in: settings.folder)
     let last = try store
     try last.copy(to: file)
     let next = try SQLiteStore.open(path: file)
@@ -95,9 +97,6 @@ public final class Session: @unchecked Sendable {
 
   /// From any thread: Ctrl-C. Stops the running verb; committed batches stay.
   public func interrupt() { interruption.set() }
-
-  /// Before each statement from a person: an old Ctrl-C is over.
-  public func clearInterrupt() { interruption.clear() }
 }
 
 /// Ctrl-C, seen by loops through a flag and by a running statement through the store.

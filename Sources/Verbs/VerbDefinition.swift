@@ -4,6 +4,8 @@ import Language
 public struct VerbDefinition: Sendable {
   public let signature: Signature
   let body: @Sendable (Session, Call) throws -> Value
+  /// See `Verb.isAppend`.
+  var isAppend = false
 
   init(_ signature: Signature, _ body: @escaping @Sendable (Session, Call) throws -> Value) {
     self.signature = signature
@@ -13,7 +15,7 @@ public struct VerbDefinition: Sendable {
   /// The verb bound to a session. The session owns its verbs, so they refer to it weakly.
   func bound(to session: Session) -> Verb {
     let body = self.body
-    return Verb(signature) { [weak session] call in
+    return Verb(signature, isAppend: isAppend) { [weak session] call in
       guard let session else { throw Interrupted("the session has ended") }
       // A key pressed between two verbs must stop the second, which may look at the flag late.
       if session.interruption.isSet { throw Interrupted() }

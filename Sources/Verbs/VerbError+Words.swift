@@ -21,6 +21,7 @@ extension VerbError {
     case .unreadableFile: "V0915"
     case .fileTooLarge: "V0916"
     case .notUTF8: "V0917"
+    case .noModel: "V0950"
     case .dryRunWithEmitSQL, .conflictWithEmitSQL: "V0918"
     case .onlyWithFollow, .endlessFollow: "V0919"
     case .notARowExpression, .noOperator: "V0920"
@@ -54,7 +55,8 @@ extension VerbError {
     case .noLength: "V0967"
     case .notABool: "V0968"
     case .notAddable: "V0969"
-    case .rangeTooLong: "V0970"
+    case .rangeTooLong, .tooManyPieces: "V0970"
+    case .textTooLong: "V0972"
     case .failed: "V0998"
     case .unexpected: "V0999"
     }
@@ -77,6 +79,7 @@ extension VerbError {
     case .dryRunWithEmitSQL: "`dry_run` has no meaning with `emit_sql`, which stores nothing"
     case .conflictWithEmitSQL: "statements written by `emit_sql` can only skip rows whose key is there"
     case .onlyWithFollow(let option): "`\(option)` works only with `follow: true`"
+    case .noModel(let name, _): "No model \(name) found..."
     case .endlessFollow: "a notebook cannot follow without an end"
     case .rowsWithoutVector(let count, _, _): "\(count) got no vector"
     case .notARowQuery: "a row is named by one field, its key"
@@ -121,6 +124,8 @@ extension VerbError {
     case .notABool: "the function must give true or false"
     case .notAddable(let type): "cannot add \(withArticle(type))"
     case .rangeTooLong: "the range has more elements than a list can hold"
+    case .tooManyPieces: "the text has more pieces than a list can hold"
+    case .textTooLong(let limit): "the text would have more than \(groupedDigits(Int64(limit))) bytes"
     case .failed(let message): message
     case .unexpected(let description): description
     }
@@ -160,6 +165,7 @@ extension VerbError {
       "leave out `version`, or name the column: `assign .\(column), version: …`"
     case .privateStoreWouldEnd:
       "save it with `keep \"file.db\"`, or let it go with `close`; then open the file"
+    case .noModel(_, let help): help
     case .conflictWithEmitSQL: "leave out `conflict`"
     case .endlessFollow:
       "give the minutes to wait for new rows, such as `max_idle: 0.5`, or leave out `follow`"

@@ -19,7 +19,9 @@ enum VerbError: Error, Equatable {
   case dryRunWithEmitSQL
   case conflictWithEmitSQL
   case onlyWithFollow(option: String)
+  /// `follow` in a notebook without a bound.
   case endlessFollow
+  case noModel(String, help: String?)
   /// Rows that `embed` could not give a vector, with the first reasons, and how many others are stored.
   case rowsWithoutVector(count: String, reasons: [String], stored: String)
   case notARowQuery
@@ -70,6 +72,8 @@ enum VerbError: Error, Equatable {
   case notABool
   case notAddable(type: String)
   case rangeTooLong
+  case tooManyPieces
+  case textTooLong(limit: Int)
 
   /// The user's own: `fail "…"`.
   case failed(message: String)

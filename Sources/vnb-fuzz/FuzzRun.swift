@@ -1,12 +1,13 @@
 import Glibc
 import Language
 
-/// Something that eats text. `seeds` are whole, right inputs to start from.
+/// Something that eats text. `seeds` are whole, right inputs to start from, `words` what mutations put in.
 struct FuzzTarget: Sendable {
   let name: String
   let seeds: [String]
+  var words = Mutator.words
   /// Throws ``BrokenPromise`` when the text breaks one; any other outcome is right. True for text without errors.
-  let feed: @Sendable (String) throws -> Bool
+  let feed: @Sendable ([UInt8]) throws -> Bool
 }
 
 /// What must hold for every input and did not.
@@ -18,6 +19,7 @@ struct BrokenPromise: Error, CustomStringConvertible {
 final class FuzzRun {
   private let options: FuzzOptions
   private let targets: [FuzzTarget]
+  /// Of processor time, so that a busy machine is not mistaken for a hang.
   private let hangSeconds = 2.0
   /// Programs without errors in their text.
   private var accepted = 0
@@ -36,25 +38,26 @@ final class FuzzRun {
   }
 
   private func run(_ target: FuzzTarget) throws -> Bool {
-    var mutator = Mutator(seed: options.seed, seeds: target.seeds + options.seeds)
+    var mutator = Mutator(seed: options.seed, seeds: target.seeds + options.seeds, words: target.words)
     let log = CrashLog(name: target.name)
     say(
       "\(target.name): seed \(options.seed), \(options.count) programs; the input being run is in \(log.path)"
     )
-    let start = FuzzRun.now
+    let start = FuzzRun.now()
     var longest = 0.0
     accepted = 0
     for number in 0..<options.count {
-      let text = mutator.next()
-      log.write(text)
-      let before = FuzzRun.now
+      let bytes = mutator.next()
+      let text = String(decoding: bytes, as: UTF8.self)
+      log.write(bytes)
+      let before = FuzzRun.now(CLOCK_PROCESS_CPUTIME_ID)
       do {
-        if try target.feed(text) { accepted += 1 }
+        if try target.feed(bytes) { accepted += 1 }
       } catch let broken as BrokenPromise {
         say("\(target.name): program \(number): \(broken)\n--- input\n\(text)\n---")
         return true
       }
-      let taken = FuzzRun.now - before
+      let taken = FuzzRun.now(CLOCK_PROCESS_CPUTIME_ID) - before
       longest = max(longest, taken)
       if taken > hangSeconds {
         say(
@@ -62,7 +65,7 @@ final class FuzzRun {
         )
         return true
       }
-      if FuzzRun.now - start > Double(options.seconds) {
+      if FuzzRun.now() - start > Double(options.seconds) {
         return finish(target, number + 1, start, longest, log)
       }
     }
@@ -72,7 +75,7 @@ final class FuzzRun {
   private func finish(
     _ target: FuzzTarget, _ count: Int, _ start: Double, _ longest: Double, _ log: CrashLog
   ) -> Bool {
-    let taken = FuzzRun.now - start
+    let taken = FuzzRun.now() - start
     say(
       "\(target.name): \(groupedDigits(Int64(count))) programs in \(formatFixed(taken, digits: 1)) s, "
         + "\(groupedDigits(Int64(accepted))) of them without syntax errors, longest \(formatFixed(longest, digits: 3)) s, no promise broken"
@@ -81,9 +84,9 @@ final class FuzzRun {
     return false
   }
 
-  static var now: Double {
+  static func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
@@ -106,9 +109,9 @@ final class CrashLog {
     memory = mapped == MAP_FAILED ? nil : mapped
   }
 
-  func write(_ text: String) {
+  func write(_ input: [UInt8]) {
     guard let memory else { return }
-    let bytes = Array(text.utf8.prefix(size - 1))
+    let bytes = input.prefix(size - 1)
     bytes.withUnsafeBytes { source in
       if let base = source.baseAddress { memory.copyMemory(from: base, byteCount: source.count) }
     }

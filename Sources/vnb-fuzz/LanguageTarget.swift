@@ -1,8 +1,10 @@
 import Language
 
 /// Lexer, parser, formatter, checks and evaluator on one text.
-let languageTarget = FuzzTarget(name: "language", seeds: languageSeeds) { text in
-  let source = SourceText(name: "fuzz", text: text)
+let languageTarget = FuzzTarget(name: "language", seeds: languageSeeds, feed: feedLanguage)
+
+private func feedLanguage(_ bytes: [UInt8]) throws -> Bool {
+  let source = SourceText(name: "fuzz", text: String(decoding: bytes, as: UTF8.self))
   let parsed = parse(source, .prompt)
   for diagnostic in parsed.diagnostics { try holdPlaces(diagnostic, source) }
   try holdPlaces(parsed.program)
@@ -25,7 +27,7 @@ let languageTarget = FuzzTarget(name: "language", seeds: languageSeeds) { text i
 }
 
 /// Every place lies in its source.
-private func holdPlaces(_ diagnostic: Diagnostic, _ source: SourceText?) throws {
+func holdPlaces(_ diagnostic: Diagnostic, _ source: SourceText?) throws {
   if diagnostic.message.isEmpty { throw BrokenPromise(description: "no words for \(diagnostic.code)") }
   guard !diagnostic.labels.isEmpty else {
     throw BrokenPromise(description: "no place: \(diagnostic.message)")

@@ -4,13 +4,14 @@ struct Mutator {
   private let seeds: [[UInt8]]
   private let tokens: [[UInt8]]
 
-  init(seed: UInt64, seeds: [String]) {
+  init(seed: UInt64, seeds: [String], words: [String]) {
     self.state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
     self.seeds = seeds.map { Array($0.utf8) }
-    self.tokens = Mutator.words.map { Array($0.utf8) }
+    self.tokens = words.map { Array($0.utf8) }
   }
 
-  private static let words = [
+  /// Pieces of the language.
+  static let words = [
     "let ", "fn ", "fn(x) => ", "for i in ", "while ", "if ", " else ", "try ", " catch e ", "return ",
     "break", "continue",
     "true", "false", "null", " and ", " or ", " not ", " in ", "..", "...", "|", "\n| ", "{", "}", "[", "]",
@@ -37,11 +38,14 @@ struct Mutator {
 
   private mutating func below(_ count: Int) -> Int { count <= 1 ? 0 : Int(random() % UInt64(count)) }
 
-  mutating func next() -> String {
+  /// Bytes, not always UTF-8.
+  mutating func next() -> [UInt8] {
     var bytes = seeds[below(seeds.count)]
-    for _ in 0...below(6) { change(&bytes) }
+    // Half of them stay close to a right one, and so get further.
+    let most = below(2) == 0 ? 1 : 6
+    for _ in 0...below(most) { change(&bytes) }
     if bytes.count > 20_000 { bytes.removeLast(bytes.count - 20_000) }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   private mutating func change(_ bytes: inout [UInt8]) {

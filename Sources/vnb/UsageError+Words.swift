@@ -1,7 +1,7 @@
 import Language
 
 extension UsageError {
-  /// V0810 to V0825.
+  /// V0809 to V0825.
   var code: String {
     switch self {
     case .unknownOption: "V0810"
@@ -20,7 +20,7 @@ extension UsageError {
     case .notebookAsStore: "V0823"
     case .badParameter: "V0824"
     case .repeatedParameter: "V0825"
-    case .notInThisVersion: "V0831"
+    case .notInThisVersion: "V0809"
     }
   }
 

@@ -33,10 +33,11 @@ import Testing
   func commandPrintsWhatReadmeShows(example: Shown) throws {
     let place = vnbBinary.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
       separator: "/")
+    let folder = TemporaryFolder()
     let run = try CommandLineRun(
       ["-c", "PATH='\(place)':$PATH; { \(example.command); } 2>&1"], program: "/bin/bash",
-      folder: TemporaryFolder().path)
-    #expect(run.stdout.trimmed == example.output.trimmed)
+      folder: folder.path)
+    #expect(run.stdout.trimmed == example.output.trimmed, "\(run.summary)")
   }
 }
 

@@ -14,7 +14,7 @@ import Testing
     "Vectors/VectorsError": 601...619,
     "Pipeline/PipelineError": 620...699,
     "Notebooks/NotebookError": 700...799,
-    "vnb/UsageError": 810...825,
+    "vnb/UsageError": 800...825,
     "vnb/RunError": 826...839,
     "Repl/ReplError": 850...879,
     "Rendering/RenderError": 880...899,

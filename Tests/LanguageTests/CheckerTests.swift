@@ -49,18 +49,4 @@ struct CheckerTests {
     #expect(found("1 | select n: count2()", rowFunctions: ["lower"]) == ["V0201 count2"])
     #expect(found("1 | where lower(.x) == 1", rowFunctions: ["lower"]).isEmpty)
   }
-
-  @Test(arguments: [
-    ("pasages", "passages"), ("improt", "import"), ("Print", "print"), ("limt", "limit"), ("klimit", "limit"),
-    ("kmaens", "kmeans"), ("xy", nil), ("q", nil), ("zzzzzz", nil), ("unlimited", nil), ("", nil),
-  ])
-  func suggestions(_ wrong: String, _ expected: String?) {
-    let names = ["passages", "import", "print", "limit", "kmeans", "x", "k"]
-    #expect(didYouMean(wrong, in: names) == expected)
-  }
-
-  @Test func suggestionTiesGoToTheFirstInOrder() {
-    #expect(didYouMean("lost", in: ["post", "cost"]) == "cost")
-    #expect(didYouMean("lost", in: ["cost", "post"]) == "cost")
-  }
 }

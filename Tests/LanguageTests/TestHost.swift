@@ -30,7 +30,7 @@ struct StoreFault: Error {}
 /// Verbs that only tests have.
 enum TestVerbs {
   static let all: [Verb] = [
-    print, count, upper, pick, clamp, map, whereRows, take, tables, broken, select, nan,
+    print, count, upper, pick, clamp, map, append, whereRows, take, tables, broken, select, nan,
   ]
 
   static let print = Verb(
@@ -84,6 +84,13 @@ enum TestVerbs {
     let function = try call.function("f")
     return .list(try call.list("values").map { try call.interpreter.call(function, [$0], at: call.span) })
   }
+  static let append = Verb(
+    Signature(
+      "append", "", category: "lists",
+      parameters: [Parameter("list", .list(.any)), Parameter("element", .any)]),
+    isAppend: true
+  ) { call in .list(try call.list("list") + [call["element"]]) }
+
   static let whereRows = Verb(
     Signature(
       "where", "", category: "rows", parameters: [Parameter("t", .any), Parameter("condition", .row)])

@@ -36,6 +36,5 @@ import Testing
     #expect(
       PipelineError.tooFewDistinct(k: 2000, distinct: 1).message
         == "`k` is 2,000, but there is only 1 distinct vector")
-    #expect(grouped(-1_234_567) == "-1,234,567" && grouped(0) == "0" && grouped(999) == "999")
   }
 }

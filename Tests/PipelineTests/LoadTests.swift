@@ -33,6 +33,14 @@ import Testing
       rows[3] == [.int(3), .text("z"), .int(3), .null, .null, .null, .null, .null, .text("in the window")])
   }
 
+  @Test func batchesMayBeAnySize() throws {
+    let fixture = try LoadFixture()
+    try fixture.file("a.jsonl", "{\"pid\":1}\n{\"pid\":2}\n")
+    var request = fixture.request("a.jsonl")
+    request.batchSize = .max
+    #expect(try fixture.load(request).files.map(\.batches) == [1])
+  }
+
   @Test func secondLoadFindsEverythingThere() throws {
     let fixture = try LoadFixture()
     try fixture.file(

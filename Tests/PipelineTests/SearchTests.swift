@@ -73,6 +73,11 @@ private func found(_ request: SearchRequest) throws -> SearchResult { try search
     #expect(other.rows.count == 10 && !other.keys.contains([.text("p00001")]))
   }
 
+  @Test func limitMayBeAnyNumber() throws {
+    let store = try embedded(100)
+    #expect(try found(query(.text("a", model: nil), store) { $0.limit = .max }).rows.count == 100)
+  }
+
   @Test func withinKeepsTheNearOnes() throws {
     let store = try points([[0, 0], [3, 4], [0, 1], nil, [6, 8]], dimension: 2)
     var request = SearchRequest(

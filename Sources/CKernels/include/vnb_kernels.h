@@ -6,5 +6,4 @@
 #include "vnb_encoder.h"
 #include "vnb_gemm.h"
 #include "vnb_level.h"
-#include "vnb_sha256.h"
 #endif

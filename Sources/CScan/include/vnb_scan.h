@@ -16,14 +16,4 @@ const uint8_t *vnb_scan_string_plain(const uint8_t *p, uint8_t *high);
 /// Length of the longest valid UTF-8 prefix of `n` bytes (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF).
 size_t vnb_utf8_prefix(const uint8_t *p, size_t n);
 
-/// SHA-256 (FIPS 180-4) over any number of updates.
-typedef struct {
-  uint32_t state[8];
-  uint64_t length;
-  uint8_t block[64];
-} vnb_sha256;
-void vnb_sha256_init(vnb_sha256 *s);
-void vnb_sha256_update(vnb_sha256 *s, const uint8_t *p, size_t n);
-void vnb_sha256_final(vnb_sha256 *s, uint8_t digest[32]);
-
 #endif

@@ -24,6 +24,7 @@ struct BertWeights: Sendable {
     for row in 0..<settings.positions {
       for at in 0..<hidden { positions.row(row)[at] = type.base[at] + place.base[row * hidden + at] }
     }
+    withExtendedLifetime((type, place)) {}
     embeddingNorm = try source.norm("embeddings.LayerNorm", hidden, settings.epsilon)
     layers = try (0..<settings.layers).map { try source.layer($0, settings) }
   }

@@ -29,7 +29,8 @@ struct PackedLinear: Sendable {
     }
     packed = Matrix(rows: 1, columns: vnb_gemm_packed_size(outputs, inputs))
     vnb_gemm_pack(weights, outputs, inputs, inputs, packed.base)
-    withExtendedLifetime(all) {}
+    // `weights` points into one of them.
+    withExtendedLifetime((all, parts)) {}
   }
 
   /// `rows` rows of `x` into `y`.
@@ -47,6 +48,7 @@ struct PackedNorm: Sendable {
     values = Matrix(rows: 2, columns: gamma.count)
     values.row(0).update(from: gamma.base, count: gamma.count)
     values.row(1).update(from: beta.base, count: beta.count)
+    withExtendedLifetime((gamma, beta)) {}
     self.epsilon = epsilon
   }
 

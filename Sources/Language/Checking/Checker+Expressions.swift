@@ -1,3 +1,5 @@
+import Basics
+
 extension Expression {
   /// The value of a literal, of lists and records of literals; nil when the value is not known before running.
   public var literal: Value? {

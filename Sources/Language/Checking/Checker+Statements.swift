@@ -1,3 +1,5 @@
+import Basics
+
 extension Checker {
   mutating func check(_ statement: Statement) {
     switch statement.kind {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Checks programs before any of them runs, as far as names, signatures and literals allow: unknown names, wrong
 /// arguments, literals of a wrong type, word or range. One checker goes through all cells of a notebook in order, so that names made in one
 /// are known in the next.

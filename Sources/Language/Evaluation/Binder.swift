@@ -1,3 +1,5 @@
+import Basics
+
 /// Puts arguments in their parameters and says what is wrong with those that do not fit.
 struct Binder {
   let plan: CallPlan

@@ -1,3 +1,5 @@
+import Basics
+
 // Fields, indexes and slices.
 
 extension Interpreter {

@@ -1,3 +1,5 @@
+import Basics
+
 extension Interpreter {
   private enum Step {
     case field(Name)
@@ -27,6 +29,7 @@ extension Interpreter {
   private func change(_ name: Name, _ steps: [Step], _ value: Value, _ scope: Scope, _ span: SourceSpan)
     throws
   {
+    assignments &+= 1
     let found = try scope.change(name) { variable in
       try set(&variable, steps[...], value)
       if !steps.isEmpty { try checkParts(variable, span) }

@@ -67,8 +67,12 @@ extension Interpreter {
     } catch {
       throw inPlace(error, span)
     }
-    if case .float(let number) = result, !number.isFinite {
+    switch result {
+    case .float(let number) where !number.isFinite:
       throw LanguageError.notANumber(function: verb.signature.name).diagnostic(at: span)
+    case .string(let text): try checkSize(text, span)
+    case .list(let items): try checkLength(items.count, span)
+    default: break
     }
     try nesting.check(result, at: span)
     return result

@@ -1,3 +1,5 @@
+import Basics
+
 extension Interpreter {
   /// The value of an expression in a scope.
   func evaluate(_ expression: Expression, _ scope: Scope) throws -> Value {

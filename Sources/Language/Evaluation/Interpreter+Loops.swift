@@ -21,7 +21,7 @@ extension Interpreter {
     let flow = try execute(body.statements, scope)
     guard functionLevel == 0, case .next(let value?) = flow else { return flow }
     if case .null = value { return flow }
-    if let last = body.statements.last, !last.isHushed { try host.show(value) }
+    if let last = body.statements.last, !last.isHushed { try show(value, last.span) }
     return flow
   }
 

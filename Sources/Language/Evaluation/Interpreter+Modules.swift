@@ -1,3 +1,5 @@
+import Basics
+
 extension Interpreter {
   /// `use name`: the functions of a module as a record. They see one another and every verb, not the session's names.
   func module(_ name: Name) throws -> Value {

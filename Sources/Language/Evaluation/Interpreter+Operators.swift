@@ -75,7 +75,7 @@ extension Interpreter {
     return .float(result)
   }
 
-  private func apply(
+  func apply(
     _ operation: BinaryOperator, _ a: Value, _ b: Value, _ span: SourceSpan, _ right: SourceSpan
   ) throws -> Value {
     switch operation {

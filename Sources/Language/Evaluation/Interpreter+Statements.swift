@@ -26,7 +26,8 @@ extension Interpreter {
     case .expression(let expression): return try executeExpression(expression, scope)
     case .let(let name, let type, let value):
       scope.define(name, try declared(name, type, evaluate(value, scope), value.span))
-    case .assign(let place, let value): try assign(place, evaluate(value, scope), scope)
+    case .assign(let place, let value):
+      if try !grow(place, value, scope) { try assign(place, evaluate(value, scope), scope) }
     case .param(let declaration): try define(declaration, nil)
     case .function(let function):
       let made = try closure(function, scope)
@@ -67,7 +68,7 @@ extension Interpreter {
 
   private func showInside(_ value: Value, _ statement: Statement) throws {
     if case .null = value { return }
-    if !statement.isHushed { try host.show(value) }
+    if !statement.isHushed { try show(value, statement.span) }
   }
 
   func execute(_ block: Block, _ scope: Scope) throws -> Flow {

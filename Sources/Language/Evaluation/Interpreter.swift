@@ -11,6 +11,8 @@ public final class Interpreter: @unchecked Sendable {
   var evaluationDepth = 0
   var callDepth = 0
   var steps = 0
+  /// Changes of variables so far.
+  var assignments = 0
   var stack = StackGuard()
   var nesting = NestingGuard()
   var modules: [String: Value] = [:]
@@ -34,8 +36,13 @@ public final class Interpreter: @unchecked Sendable {
   public func run(_ program: Program, parameters: [String: Value] = [:]) throws {
     try checkParameters(program, parameters)
     for statement in program.statements {
-      if let value = try evaluate(statement, parameters: parameters) { try host.show(value) }
+      if let value = try evaluate(statement, parameters: parameters) { try show(value, statement.span) }
     }
+  }
+
+  /// Showing a table runs its query: what fails there is told at the statement.
+  func show(_ value: Value, _ span: SourceSpan) throws {
+    do { try host.show(value) } catch { throw inPlace(error, span) }
   }
 
   /// Runs one statement in the session. Gives the value to show; nil for statements without one and for hushed ones. A value
@@ -66,7 +73,11 @@ public final class Interpreter: @unchecked Sendable {
   /// A session name, or a verb.
   public func value(of name: String) -> Value? { scope.value(of: name) }
 
-  public func define(_ name: String, _ value: Value) { scope.define(name, value) }
+  /// Makes or rebinds a name in the outermost scope.
+  public func define(_ name: String, _ value: Value) {
+    assignments &+= 1
+    scope.define(name, value)
+  }
 
   /// Calls a function with values: what verbs such as `map` do.
   public func call(

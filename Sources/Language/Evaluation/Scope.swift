@@ -67,6 +67,7 @@ public final class Scope: @unchecked Sendable {
   /// Makes the name here, or rebinds it.
   func define(_ name: Name, _ value: Value) { define(key: name.key, name.text, value) }
 
+  /// Makes or rebinds a name in this scope.
   public func define(_ name: String, _ value: Value) { define(key: Name.key(of: name), name, value) }
 
   private func define(key: UInt64, _ name: String, _ value: Value) {

@@ -1,7 +1,9 @@
 /// An error, or a warning, as the user sees it: what happened, where, what stayed unchanged, what to try.
 public struct Diagnostic: Error, Sendable {
+  /// An error stops the work, a warning does not.
   public enum Severity: String, Sendable { case error, warning }
 
+  /// A place in the source, and what is said of it there.
   public struct Label: Sendable {
     public let span: SourceSpan
     public let text: String

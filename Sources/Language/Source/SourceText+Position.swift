@@ -29,6 +29,7 @@ extension SourceText {
     return start..<max(start, end)
   }
 
+  /// The line's text without its end; `index` counts from 0.
   public func lineText(_ index: Int) -> String {
     let range = lineRange(index)
     return text(from: range.lowerBound, to: range.upperBound)
@@ -55,8 +56,6 @@ extension SourceSpan {
 
   /// Where the span starts.
   public var position: SourcePosition { source.position(at: start) }
-  /// Where the span ends (one past its last character).
-  public var endPosition: SourcePosition { source.position(at: end) }
   /// The first line the span touches, without its line ending.
   public var lineText: String { source.lineText(source.lineIndex(at: start)) }
 

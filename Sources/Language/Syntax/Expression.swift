@@ -28,6 +28,7 @@ public final class Expression: Sendable {
   /// Levels below this one plus one; at most ``Limits/treeHeight``.
   let height: Int
 
+  /// What an expression is made of.
   public enum Kind: Sendable {
     case null
     case bool(Bool)
@@ -97,6 +98,7 @@ public final class Expression: Sendable {
   }
 }
 
+/// `name: value` in a record.
 public struct RecordEntry: Sendable {
   public let name: Name
   public let value: Expression
@@ -109,8 +111,10 @@ public enum TemplatePart: Sendable {
   case hole(Expression, format: FormatSpec?, span: SourceSpan)
 }
 
+/// Operators before their operand.
 public enum UnaryOperator: String, Sendable { case negate = "-", not }
 
+/// Operators between two operands, by their spelling.
 public enum BinaryOperator: String, Sendable {
   case or, and
   case equal = "==", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
@@ -120,6 +124,7 @@ public enum BinaryOperator: String, Sendable {
 
 /// A call in any spelling: `f(x, k: 2)`, `f x, k: 2`, or a lone `f` at the head of a pipe.
 public struct CallSyntax: Sendable {
+  /// How a call was written; all spellings mean the same.
   public enum Spelling: Sendable {
     case parentheses
     case command
@@ -131,6 +136,7 @@ public struct CallSyntax: Sendable {
   public let spelling: Spelling
 }
 
+/// One argument of a call, with its name when it was given one.
 public struct ArgumentSyntax: Sendable {
   /// `name:` before the value, when written.
   public let name: Name?
@@ -138,6 +144,7 @@ public struct ArgumentSyntax: Sendable {
   public var span: SourceSpan { name.map { $0.span.joined(value.span) } ?? value.span }
 }
 
+/// `if condition { … } else { … }`.
 public struct IfSyntax: Sendable {
   public let condition: Expression
   public let then: Block
@@ -145,6 +152,7 @@ public struct IfSyntax: Sendable {
   public let otherwise: Block?
 }
 
+/// `try { … } catch name { … }`.
 public struct TrySyntax: Sendable {
   public let body: Block
   public let errorName: Name
@@ -173,6 +181,7 @@ public final class FunctionSyntax: Sendable {
   }
 }
 
+/// A parameter in a function's declaration.
 public struct ParameterSyntax: Sendable {
   public let name: Name
   public let type: TypeSpec

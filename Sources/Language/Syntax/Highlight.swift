@@ -1,5 +1,6 @@
 /// A piece of source with its class, for colouring and completion. Nothing is run and no name is looked up.
 public struct Highlight: Sendable {
+  /// Classes of tokens that a theme can tell apart.
   public enum Kind: String, Sendable {
     case keyword, name, number, string, comment, doc, sign
     /// `.name`, `base.name` and `name:` before an argument.

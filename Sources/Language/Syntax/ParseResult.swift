@@ -12,6 +12,7 @@ public struct ParseResult: Sendable {
 /// Where one sign has two uses.
 enum TokenRole: Sendable { case prefix, blockBrace, typeBracket, command }
 
+/// What differs between a file and a prompt.
 public struct ParseOptions: OptionSet, Sendable {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }

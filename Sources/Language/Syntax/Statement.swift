@@ -10,6 +10,7 @@ public struct Program: Sendable {
   }
 }
 
+/// One statement, with its place.
 public final class Statement: Sendable {
   public let kind: Kind
   /// From its first to its last character; `;` and comments excluded.
@@ -17,6 +18,7 @@ public final class Statement: Sendable {
   /// Followed by `;`: its value is not shown.
   public let isHushed: Bool
 
+  /// What a statement does.
   public enum Kind: Sendable {
     case expression(Expression)
     case `let`(Name, TypeSpec?, Expression)

@@ -8,6 +8,7 @@ extension Program {
 }
 
 extension Statement {
+  /// The tree as indented text, for tests and for `vnb` itself to look at; `spans` adds the places.
   public func dump(spans: Bool = false) -> String {
     TreeDump(spans: spans).place(text(TreeDump(spans: spans)), span) + (isHushed ? ";" : "")
   }
@@ -34,6 +35,7 @@ extension Statement {
 }
 
 extension Expression {
+  /// The tree as indented text, for tests and for `vnb` itself to look at; `spans` adds the places.
   public func dump(spans: Bool = false) -> String { TreeDump(spans: spans).text(self) }
 }
 

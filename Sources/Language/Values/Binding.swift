@@ -3,10 +3,16 @@ public final class Verb: FunctionValue {
   public let signature: Signature
   public let body: @Sendable (Call) throws -> Value
   let plan: CallPlan
+  /// The verb gives the list in its first argument with its second one added. The interpreter then lets `x = append(x, …)`
+  /// grow the list where it is.
+  public let isAppend: Bool
 
-  public init(_ signature: Signature, _ body: @escaping @Sendable (Call) throws -> Value) {
+  public init(
+    _ signature: Signature, isAppend: Bool = false, _ body: @escaping @Sendable (Call) throws -> Value
+  ) {
     self.signature = signature
     self.body = body
+    self.isAppend = isAppend
     self.plan = CallPlan(signature)
   }
 }

@@ -34,16 +34,19 @@ extension Call {
     ).diagnostic(at: span(of: name))
   }
 
+  /// The argument, which must be a string.
   public func string(_ name: String) throws -> String {
     guard case .string(let value) = self[name] else { throw mismatch(name, "string") }
     return value
   }
 
+  /// The string, or nil for null.
   public func optionalString(_ name: String) throws -> String? {
     if case .null = self[name] { return nil }
     return try string(name)
   }
 
+  /// The argument, which must be an int.
   public func int(_ name: String) throws -> Int {
     guard case .int(let value) = self[name], let int = Int(exactly: value) else {
       throw mismatch(name, "int")
@@ -51,11 +54,13 @@ extension Call {
     return int
   }
 
+  /// The int, or nil for null.
   public func optionalInt(_ name: String) throws -> Int? {
     if case .null = self[name] { return nil }
     return try int(name)
   }
 
+  /// The argument, which must be a float or an int.
   public func float(_ name: String) throws -> Double {
     switch self[name] {
     case .float(let value): return value
@@ -64,16 +69,13 @@ extension Call {
     }
   }
 
-  public func optionalFloat(_ name: String) throws -> Double? {
-    if case .null = self[name] { return nil }
-    return try float(name)
-  }
-
+  /// The argument, which must be true or false.
   public func bool(_ name: String) throws -> Bool {
     guard case .bool(let value) = self[name] else { throw mismatch(name, "bool") }
     return value
   }
 
+  /// The argument, which must be a list.
   public func list(_ name: String) throws -> [Value] {
     guard case .list(let value) = self[name] else { throw mismatch(name, "list") }
     return value
@@ -97,34 +99,34 @@ extension Call {
     }
   }
 
+  /// The argument, which must be a table.
   public func table(_ name: String) throws -> any TableValue {
     guard case .table(let value) = self[name] else { throw mismatch(name, "table") }
     return value
   }
 
+  /// The argument, which must be a vector.
   public func vector(_ name: String) throws -> [Float] {
     guard case .vector(let value) = self[name] else { throw mismatch(name, "vector") }
     return value
   }
 
+  /// The argument, which must be a function.
   public func function(_ name: String) throws -> any FunctionValue {
     guard case .function(let value) = self[name] else { throw mismatch(name, "fn") }
     return value
   }
 
+  /// The argument, which must be a handle: a model, a clustering, a report.
   public func handle(_ name: String) throws -> any HandleValue {
     guard case .handle(let value) = self[name] else { throw mismatch(name, "handle") }
     return value
   }
 
+  /// The argument, which must be an expression over the current row.
   public func row(_ name: String) throws -> RowFunction {
     guard case .row(let value) = self[name] else { throw mismatch(name, "row") }
     return value
-  }
-
-  public func optionalRow(_ name: String) throws -> RowFunction? {
-    if case .null = self[name] { return nil }
-    return try row(name)
   }
 
   /// The name of the column given as `.name`.
@@ -133,11 +135,6 @@ extension Call {
       throw mismatch(name, "column")
     }
     return column
-  }
-
-  public func optionalColumn(_ name: String) throws -> String? {
-    if case .null = self[name] { return nil }
-    return try column(name)
   }
 
   /// The further positional arguments; empty when the signature takes none.

@@ -1,6 +1,8 @@
 /// The format in `{x:>10,.2}`: `[< > ^][width][,][.digits][% or e]`.
 public struct FormatSpec: Sendable, Equatable {
+  /// Which side of its width a text stands at.
   public enum Alignment: Sendable { case left, right, center }
+  /// How a number is written.
   public enum Style: Sendable { case plain, percent, exponent }
 
   /// As it was written.

@@ -1,3 +1,5 @@
+import Basics
+
 extension Parameter {
   /// What is wrong with a value for this parameter, or nil. Used at run time and on literals before.
   func complaint(_ value: Value, function: String, name: String? = nil) -> LanguageError? {

@@ -30,7 +30,9 @@ public struct Signature: Sendable {
   }
 }
 
+/// One parameter of a verb or function.
 public struct Parameter: Sendable {
+  /// Whether an argument must be given, and how.
   public enum Kind: Sendable {
     /// Positional or named; required.
     case required
@@ -64,6 +66,7 @@ public struct Parameter: Sendable {
   }
 }
 
+/// A type as signatures and declarations name it.
 public indirect enum TypeSpec: Sendable, Equatable {
   case any, null, bool, int, float, string, record, table, vector, range, function
   case list(TypeSpec)
@@ -79,6 +82,7 @@ public indirect enum TypeSpec: Sendable, Equatable {
   case optional(TypeSpec)
 }
 
+/// A call to show in help; where it has an output, a test runs it and compares.
 public struct Example: Sendable {
   public var code: String
   /// The exact text it prints, or nil when it depends on the data; checked by a test when given.

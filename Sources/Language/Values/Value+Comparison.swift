@@ -84,26 +84,8 @@ extension Value {
     return y.utf8.lexicographicallyPrecedes(x.utf8) ? 1 : 0
   }
 
-  /// Whether `part` occurs in `text`, byte for byte. A rolling hash (Karp and Rabin 1987) keeps it linear.
-  static func contains(_ text: String, _ part: String) -> Bool {
-    let bytes = Array(text.utf8)
-    let wanted = Array(part.utf8)
-    guard !wanted.isEmpty else { return true }
-    guard wanted.count <= bytes.count else { return false }
-    let base: UInt64 = 0x100_0000_01B3
-    var target: UInt64 = 0
-    var window: UInt64 = 0
-    var lead: UInt64 = 1
-    for index in wanted.indices {
-      target = target &* base &+ UInt64(wanted[index])
-      window = window &* base &+ UInt64(bytes[index])
-      if index > 0 { lead = lead &* base }
-    }
-    for start in 0...(bytes.count - wanted.count) {
-      if window == target, bytes[start..<(start + wanted.count)].elementsEqual(wanted) { return true }
-      guard start + wanted.count < bytes.count else { break }
-      window = (window &- UInt64(bytes[start]) &* lead) &* base &+ UInt64(bytes[start + wanted.count])
-    }
-    return false
+  /// Whether `part` occurs in `text`, byte for byte, as on every store. Linear.
+  public static func contains(_ text: String, _ part: String) -> Bool {
+    ByteSearch(part).first(in: Array(text.utf8), from: 0) != nil
   }
 }

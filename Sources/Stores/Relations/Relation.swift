@@ -1,6 +1,7 @@
 /// A query as a tree; ``Dialect/compile(_:)`` turns it into one SELECT. Rows come in key order when nothing sorts them:
 /// a table's primary key, a group's grouping columns, a join's left key then right key; a `sql` relation keeps the order its text gives.
 public struct Relation: Sendable {
+  /// The steps of a query, each built on the one inside it.
   public indirect enum Node: Sendable {
     case table(String)
     /// One user SELECT with `:name` parameters already bound to values.
@@ -20,6 +21,7 @@ public struct Relation: Sendable {
     /// Rows given by the caller, small: a list of records.
     case literal(columns: [ColumnDescription], rows: [[SQLValue]])
   }
+  /// Which rows a join keeps: matches, every row of the left, left rows without a match or with one.
   public enum JoinKind: String, Sendable { case inner, left, anti, semi }
 
   public var node: Node
@@ -37,6 +39,7 @@ public struct Relation: Sendable {
   }
 }
 
+/// A column to be: its name and what it is computed from.
 public struct NamedExpression: Sendable {
   public let name: String
   public let expression: RowExpression
@@ -46,6 +49,7 @@ public struct NamedExpression: Sendable {
   }
 }
 
+/// What rows are ordered by.
 public struct SortKey: Sendable {
   public let expression: RowExpression
   public let descending: Bool
@@ -68,6 +72,7 @@ public indirect enum RowExpression: Sendable {
   /// `count sum mean min max first …`; in `summarize` over the group, in `derive` and `where` over all rows.
   case aggregate(String, [RowExpression])
 
+  /// Operators before their operand.
   public enum UnaryOperator: String, Sendable { case negate, not }
   /// `==` and `!=` treat null as a value (null == null); other comparisons with null are false in a filter. `/` on
   /// ints gives a float as in the language; `div` of ints, `%` follow the language.

@@ -1,6 +1,7 @@
 /// A piece of SQL with the values it binds. Placeholders are numbered when the whole statement is rendered, in the order in
 /// which values occur, so that pieces can be put together freely.
 public struct SQLFragment: Sendable, Equatable {
+  /// SQL text, or a value to be bound at that place.
   public enum Piece: Sendable, Equatable {
     case text(String)
     case value(SQLValue)
@@ -37,6 +38,7 @@ public struct SQLFragment: Sendable, Equatable {
 
   public static func + (left: SQLFragment, right: String) -> SQLFragment { left + SQLFragment(right) }
 
+  /// The same text, to be taken as binding so tightly.
   public func with(_ precedence: Precedence) -> SQLFragment { SQLFragment(pieces: pieces, precedence) }
 
   /// In parentheses when it binds looser than `least`.
@@ -52,6 +54,7 @@ public struct SQLFragment: Sendable, Equatable {
     return (left.operand(leastLeft) + " \(symbol) " + right.operand(precedence.next)).with(precedence)
   }
 
+  /// The parts with `separator` between them.
   public static func joined(_ parts: [SQLFragment], by separator: String) -> SQLFragment {
     var all: [Piece] = []
     for (at, part) in parts.enumerated() {

@@ -52,9 +52,12 @@ final class SQLiteRow: ResultRow {
     if Int(bitPattern: start) % 4 == 0 {
       return try body(UnsafeBufferPointer(start: start.assumingMemoryBound(to: Float.self), count: count))
     }
-    if aligned.count < count { aligned = Array(repeating: 0, count: count) }
-    aligned.withUnsafeMutableBytes { $0.copyMemory(from: bytes) }
-    return try aligned.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<count])) }
+    // Taken out meanwhile: `body` may ask this row for another vector.
+    var copy = aligned.count >= count ? aligned : Array(repeating: 0, count: count)
+    aligned = []
+    defer { aligned = copy }
+    copy.withUnsafeMutableBytes { $0.copyMemory(from: bytes) }
+    return try copy.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<count])) }
   }
 
   /// What the column was declared as; `any` for computed columns.

@@ -15,13 +15,16 @@ enum SQLiteTypes {
     return .any
   }
 
-  /// `VECTOR(384)` gives 384.
+  /// No value can be longer: SQLite keeps at most a billion bytes in one.
+  private static let largestDimension = 250_000_000
+
+  /// `VECTOR(384)` gives 384; nil for what is no dimension.
   static func vectorDimension(_ type: String) -> Int? {
     guard type.hasPrefix("VECTOR"), type.hasSuffix(")"), let open = type.firstIndex(of: "(") else {
       return nil
     }
     let inside = type[type.index(after: open)...].dropLast().filter { $0 != " " }
-    guard let dimension = Int(inside), dimension > 0 else { return nil }
+    guard let dimension = Int(inside), dimension > 0, dimension <= largestDimension else { return nil }
     return dimension
   }
 

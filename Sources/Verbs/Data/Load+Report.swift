@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -11,7 +12,7 @@ extension Session {
     } else {
       let records = report.files.reduce(0) { $0 + $1.records }
       narrate(
-        "load: \(Rate.counted(records, "record")) " + Rate.words(records, "records", seconds: report.seconds))
+        "load: \(counted(records, "record")) " + Rate.words(records, "records", seconds: report.seconds))
     }
     let total = { (field: (LoadReport.File) -> Int) in
       Value.int(Int64(report.files.reduce(0) { $0 + field($1) }))

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -30,14 +31,14 @@ let loadVerb = VerbDefinition(
         "strict", .bool, "refuse columns that first appear after the first records",
         kind: .option(defaultText: "false", .bool(false))),
       Parameter(
-        "quotes", .optional(.bool), "whether fields may stand in quotes; null: in CSV yes, in TSV no",
-        kind: .option(defaultText: "null", .null)),
-      Parameter(
         "emit_sql", .optional(.string), "write INSERT statements into this folder instead of storing rows",
         kind: .option(defaultText: "null", .null)),
       Parameter(
         "verbose", .bool, "a line for each file, on stderr", kind: .option(defaultText: "false", .bool(false))
       ),
+      Parameter(
+        "quotes", .optional(.bool), "whether fields may stand in quotes; null: in CSV yes, in TSV no",
+        kind: .option(defaultText: "null", .null)),
       batchParameter(1000), dryRunParameter,
     ], returns: .handle("load"),
     examples: [
@@ -80,6 +81,6 @@ extension Session {
     guard let folder = try call.optionalString("emit_sql") else { return nil }
     if try call.bool("dry_run") { throw call.fail(.dryRunWithEmitSQL, at: "dry_run") }
     if try call.string("conflict") != "skip" { throw call.fail(.conflictWithEmitSQL, at: "conflict") }
-    return Self.path(folder, in: settings.folder)
+    return resolvedPath(folder, in: settings.folder)
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -34,7 +35,7 @@ let assignVerb = VerbDefinition(
     try session.printPlan(report.plannedSQL)
   } else {
     session.narrate(
-      "assign: \(Rate.counted(report.assigned, "row")) "
+      "assign: \(counted(report.assigned, "row")) "
         + Rate.words(report.assigned, "rows", seconds: report.seconds))
   }
   let fields = Record([

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -101,16 +102,16 @@ extension Session {
   fileprivate func tell(_ report: EmbedReport, _ request: EmbedRequest, isVerbose: Bool) throws {
     if request.dryRun {
       try printPlan(report.plannedSQL)
-      return narrate("embed: dry run, \(Rate.counted(report.pending, "row")) to embed, nothing was written")
+      return narrate("embed: dry run, \(counted(report.pending, "row")) to embed, nothing was written")
     }
     if isVerbose { narrate("Done in \(report.seconds) seconds\n[INFO] Vectorization complete.") }
     let nothing = report.embedded == 0 && report.failures.isEmpty
     let done =
-      Rate.counted(report.embedded, "row") + " "
+      counted(report.embedded, "row") + " "
       + Rate.words(report.embedded, "rows", seconds: report.seconds)
     narrate("embed: " + (nothing ? "nothing to embed" : done))
     if report.skippedNull > 0 {
-      narrate("embed: no text (null), so no vector, in \(Rate.counted(report.skippedNull, "row"))")
+      narrate("embed: no text (null), so no vector, in \(counted(report.skippedNull, "row"))")
     }
   }
 }
@@ -121,6 +122,6 @@ private func failedRows(_ report: EmbedReport, _ call: Call) -> Diagnostic {
   let more = report.failures.count > shown.count ? ["and \(report.failures.count - shown.count) more"] : []
   return call.fail(
     .rowsWithoutVector(
-      count: Rate.counted(report.failures.count, "row"), reasons: shown + more,
-      stored: Rate.counted(report.embedded, "other")))
+      count: counted(report.failures.count, "row"), reasons: shown + more,
+      stored: counted(report.embedded, "other")))
 }

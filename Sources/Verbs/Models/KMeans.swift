@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 
@@ -55,7 +56,7 @@ let kmeansVerb = VerbDefinition(
   let clustering = try kmeans(request, in: session.store, control: session.control)
   if request.dryRun { try session.printPlan(clustering.plannedSQL) }
   session.narrate(
-    "kmeans: \(Rate.counted(clustering.rows, "row")), k = \(clustering.k), "
+    "kmeans: \(counted(clustering.rows, "row")), k = \(clustering.k), "
       + Rate.words(clustering.rows, "rows", seconds: clustering.seconds))
   return try session.clusteringValue(clustering)
 }

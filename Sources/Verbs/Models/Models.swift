@@ -27,7 +27,7 @@ let modelVerb = VerbDefinition(
     model = try session.models.model(named: name)
   } catch let error as EmbeddingError {
     guard case .unknownModel = error else { throw error }
-    throw call.fail(error.code, "No model \(name) found...", argument: "name", help: error.help)
+    throw call.fail(.noModel(name, help: error.help), at: "name")
   }
   return .handle(
     Report(

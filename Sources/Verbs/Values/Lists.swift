@@ -14,7 +14,10 @@ let listVerbs: [VerbDefinition] = [
     case .vector(let vector): return .int(Int64(vector.count))
     case .table(let table): return .int(Int64(try table.rowCount()))
     case .range(let low, let high):
-      return .int(high < low ? 0 : (high.subtractingReportingOverflow(low).partialValue &+ 1))
+      guard low <= high else { return .int(0) }
+      let (difference, overflow) = high.subtractingReportingOverflow(low)
+      guard !overflow, difference < .max else { throw call.fail(.overflow(what: "the length"), at: "value") }
+      return .int(difference + 1)
     case let other: throw call.fail(.noLength(type: other.typeName), at: "value")
     }
   },
@@ -43,7 +46,7 @@ let listVerbs: [VerbDefinition] = [
   pure(
     "append", "A list with one more element", category: "lists",
     [listParameter, Parameter("element", .any)], returns: .list(.any),
-    example: Example("append([1], 2)", output: "[1, 2]"), terms: ["push", "add"]
+    example: Example("append([1], 2)", output: "[1, 2]"), terms: ["push", "add"], isAppend: true
   ) { call in .list(try elements(call) + [call["element"]]) },
   pure(
     "sum", "The sum of a list of numbers, in order", category: "lists", [listParameter], returns: .any,
@@ -90,7 +93,8 @@ private func elements(_ call: Call) throws -> [Value] {
   case .list(let list): return list
   case .range(let low, let high):
     guard low <= high else { return [] }
-    guard high.subtractingReportingOverflow(low).partialValue < Int64(Limits.listLength) else {
+    let (difference, overflow) = high.subtractingReportingOverflow(low)
+    guard !overflow, difference < Int64(Limits.listLength) else {
       throw call.fail(.rangeTooLong, at: "list")
     }
     return (low...high).map { .int($0) }

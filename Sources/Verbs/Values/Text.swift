@@ -19,7 +19,8 @@ let textVerbs: [VerbDefinition] = [
     returns: .list(.string), example: Example("words(\"to be  or\")", output: "[\"to\", \"be\", \"or\"]"),
     terms: ["split", "tokens"]
   ) { call in
-    .list(try call.string("text").split(whereSeparator: \.isWhitespace).map { .string(String($0)) })
+    let words = try call.string("text").split(maxSplits: Limits.listLength, whereSeparator: \.isWhitespace)
+    return .list(words.map { .string(String($0)) })
   },
   pure(
     "length", "How many Unicode characters (scalars) a text has", category: "text", [textParameter],
@@ -44,9 +45,7 @@ let textVerbs: [VerbDefinition] = [
   ) { call in
     let separator = try call.string("by")
     guard !separator.isEmpty else { throw call.fail(.emptySeparator, at: "by") }
-    return .list(
-      try call.string("text").split(separator: separator, omittingEmptySubsequences: false)
-        .map { .string(String($0)) })
+    return .list(try pieces(try call.string("text"), separator, call))
   },
   pure(
     "concat", "One text from the pieces of a list", category: "text",
@@ -56,7 +55,12 @@ let textVerbs: [VerbDefinition] = [
     ],
     returns: .string, example: Example("concat([\"a\", \"b\"], by: \"-\")", output: "a-b"), terms: ["join"]
   ) { call in
-    .string(try call.strings("pieces").joined(separator: try call.string("by")))
+    let pieces = try call.strings("pieces")
+    let separator = try call.string("by")
+    // Pieces may be the same large text over and over.
+    let room = Limits.stringBytes - max(0, pieces.count - 1) * separator.utf8.count
+    guard pieces.reduce(0, { $0 + $1.utf8.count }) <= room else { throw tooLarge(call, "pieces") }
+    return .string(pieces.joined(separator: separator))
   },
   pure(
     "replace", "Every occurrence of one text by another", category: "text",
@@ -65,7 +69,7 @@ let textVerbs: [VerbDefinition] = [
   ) { call in
     let old = try call.string("old")
     guard !old.isEmpty else { throw call.fail(.emptySearchText, at: "old") }
-    return .string(try call.string("text").replacing(old, with: try call.string("new")))
+    return .string(try replacing(try call.string("text"), old, try call.string("new"), call))
   },
   pure(
     "contains", "Whether a text holds another", category: "text",
@@ -73,7 +77,7 @@ let textVerbs: [VerbDefinition] = [
     returns: .bool, example: Example("contains(\"cluster\", \"lust\")", output: "true")
   ) { call in
     let part = try call.string("part")
-    return .bool(try part.isEmpty || call.string("text").contains(part))
+    return .bool(Value.contains(try call.string("text"), part))
   },
   pure(
     "starts_with", "Whether a text begins so", category: "text", [textParameter, Parameter("part", .string)],
@@ -86,6 +90,39 @@ let textVerbs: [VerbDefinition] = [
 ]
 
 private let textParameter = Parameter("text", .string, "the text")
+
+private func tooLarge(_ call: Call, _ argument: String) -> Diagnostic {
+  call.fail(.textTooLong(limit: Limits.stringBytes), at: argument)
+}
+
+private func pieces(_ text: String, _ separator: String, _ call: Call) throws -> [Value] {
+  let bytes = Array(text.utf8)
+  var pieces: [Value] = []
+  var start = 0
+  try ByteSearch(separator).forEach(in: bytes) { at in
+    guard pieces.count < Limits.listLength else {
+      throw call.fail(.tooManyPieces, at: "text")
+    }
+    pieces.append(.string(String(decoding: bytes[start..<at], as: UTF8.self)))
+    start = at + separator.utf8.count
+    return true
+  }
+  return pieces + [.string(String(decoding: bytes[start...], as: UTF8.self))]
+}
+
+private func replacing(_ text: String, _ old: String, _ new: String, _ call: Call) throws -> String {
+  let bytes = Array(text.utf8)
+  var result: [UInt8] = []
+  var start = 0
+  try ByteSearch(old).forEach(in: bytes) { at in
+    result += bytes[start..<at]
+    result += new.utf8
+    guard result.count <= Limits.stringBytes else { throw tooLarge(call, "text") }
+    start = at + old.utf8.count
+    return true
+  }
+  return String(decoding: result + bytes[start...], as: UTF8.self)
+}
 
 /// Without leading and trailing white space.
 private func trimmed(_ text: String) -> String {

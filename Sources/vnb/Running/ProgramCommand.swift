@@ -91,11 +91,7 @@ enum VerbRunner {
       store = run.store ?? defaultStore
     }
     if run.invocation.store == .existing, let store, !isThere(store) {
-      Narrator.tell([
-        Diagnostic(
-          "V0832", "there is no store `\(store)`", notes: ["nothing was made"],
-          help: "`vnb load` makes one; -u names another")
-      ])
+      Narrator.tell([RunError.noStore(store).diagnostic])
       return .usage
     }
     var command = ProgramCommand(

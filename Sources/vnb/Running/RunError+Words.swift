@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 extension RunError {
@@ -9,6 +10,8 @@ extension RunError {
     case .inputNotUTF8: "V0829"
     case .cannotWriteOutput: "V0827"
     case .unexpected: "V0828"
+    case .noStore: "V0831"
+    case .noColumnToShow: "V0832"
     }
   }
 
@@ -19,16 +22,24 @@ extension RunError {
     case .inputNotUTF8: "standard input is not UTF-8"
     case .cannotWriteOutput(let reason): "cannot write standard output: \(reason)"
     case .unexpected(let description): description
+    case .noStore(let store): "there is no store `\(store)`"
+    case .noColumnToShow(let name, _): "the table has no column `\(name)` to show"
     }
   }
 
-  var notes: [String] { [] }
+  var notes: [String] {
+    if case .noStore = self { ["nothing was made"] } else { [] }
+  }
 
   var help: String? {
     switch self {
     case .unknownParameter(let name, let known):
       didYouMean(name, in: known).map { "did you mean `\($0)`?" }
         ?? (known.isEmpty ? "the notebook has no `params` cell" : "it has \(known.joined(separator: ", "))")
+    case .noStore: "`vnb load` makes one; -u names another"
+    case .noColumnToShow(let name, let known):
+      didYouMean(name, in: known).map { "did you mean `\($0)`?" }
+        ?? "its columns are \(known.map { "`\($0)`" }.joined(separator: ", "))"
     case .mistypedParameter, .inputNotUTF8, .cannotWriteOutput, .unexpected: nil
     }
   }

@@ -5,6 +5,9 @@ enum RunError: CodedError, Equatable {
   case unknownParameter(String, known: [String])
   case mistypedParameter(String, type: String, got: String)
   case inputNotUTF8
+  case noStore(String)
+  /// The text column of a search.
+  case noColumnToShow(String, known: [String])
   case cannotWriteOutput(reason: String)
   /// An error that nothing below knows; its description is all there is to tell.
   case unexpected(description: String)

@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 extension VerbInvocation.Layout {
@@ -40,11 +41,7 @@ extension VerbInvocation.Layout {
   /// Where the column of the text is.
   private static func place(of name: String, in columns: [TableColumn]) throws -> Int {
     if let place = columns.firstIndex(where: { $0.name == name }) { return place }
-    let names = columns.dropFirst().map(\.name)
-    throw Diagnostic(
-      "V0833", "the table has no column `\(name)` to show", notes: ["nothing was changed"],
-      help: didYouMean(name, in: names).map { "did you mean `\($0)`?" }
-        ?? "its columns are \(names.map { "`\($0)`" }.joined(separator: ", "))")
+    throw RunError.noColumnToShow(name, known: columns.dropFirst().map(\.name)).diagnostic
   }
 
   /// `name<TAB>label` lines.

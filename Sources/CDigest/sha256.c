@@ -19,8 +19,6 @@ static const uint32_t start[8] = {
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 };
 
-typedef void blocks_function(uint32_t state[8], const uint8_t *bytes, size_t blocks);
-
 static inline uint32_t rotate(uint32_t x, int by) { return x >> by | x << (32 - by); }
 
 static void schedule(uint32_t w[64], const uint8_t *bytes) {
@@ -85,32 +83,48 @@ __attribute__((target("sha,sse4.1"))) static void blocks_sha(uint32_t state[8], 
 }
 #endif
 
-static void digest_with(blocks_function *run, const uint8_t *bytes, size_t count, uint8_t digest[32]) {
-  uint32_t state[8];
-  memcpy(state, start, sizeof state);
-  size_t whole = count / 64, rest = count % 64;
-  run(state, bytes, whole);
-  uint8_t tail[128] = {0};
-  if (rest) memcpy(tail, bytes + whole * 64, rest);
-  tail[rest] = 0x80;
-  size_t end = rest < 56 ? 64 : 128;
-  uint64_t bits = __builtin_bswap64((uint64_t)count * 8);
-  memcpy(tail + end - 8, &bits, 8);
-  run(state, tail, end / 64);
+static void begin(vnb_sha256 *sha) {
+  memcpy(sha->state, start, sizeof start);
+  sha->length = 0;
+}
+
+void vnb_sha256_start_portable(vnb_sha256 *sha) {
+  begin(sha);
+  sha->absorb = blocks_portable;
+}
+
+void vnb_sha256_start(vnb_sha256 *sha) {
+  vnb_sha256_start_portable(sha);
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1")) sha->absorb = blocks_sha;
+#endif
+}
+
+void vnb_sha256_add(vnb_sha256 *sha, const void *data, size_t count) {
+  if (count == 0) return;
+  const uint8_t *bytes = data;
+  size_t held = sha->length % 64;
+  sha->length += count;
+  if (held) {
+    size_t taken = 64 - held < count ? 64 - held : count;
+    memcpy(sha->block + held, bytes, taken);
+    if (held + taken < 64) return;
+    sha->absorb(sha->state, sha->block, 1);
+    bytes += taken;
+    count -= taken;
+  }
+  sha->absorb(sha->state, bytes, count / 64);
+  if (count % 64) memcpy(sha->block, bytes + count / 64 * 64, count % 64);
+}
+
+void vnb_sha256_finish(vnb_sha256 *sha, uint8_t digest[32]) {
+  uint64_t bits = __builtin_bswap64(sha->length * 8);
+  size_t held = sha->length % 64;
+  static const uint8_t pad[64] = {0x80};
+  vnb_sha256_add(sha, pad, held < 56 ? 56 - held : 120 - held);
+  vnb_sha256_add(sha, &bits, 8);
   for (int i = 0; i < 8; i++) {
-    uint32_t word = __builtin_bswap32(state[i]);
+    uint32_t word = __builtin_bswap32(sha->state[i]);
     memcpy(digest + 4 * i, &word, 4);
   }
-}
-
-void vnb_sha256_portable(const void *bytes, size_t count, uint8_t digest[32]) {
-  digest_with(blocks_portable, bytes, count, digest);
-}
-
-void vnb_sha256(const void *bytes, size_t count, uint8_t digest[32]) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1"))
-    return digest_with(blocks_sha, bytes, count, digest);
-#endif
-  digest_with(blocks_portable, bytes, count, digest);
 }

@@ -1,5 +1,6 @@
 /// The nearest of the names, or nil when none is near enough to be worth saying: at most one edit for names up to 4 letters, two
-/// up to 8, three above, and never as many edits as letters. Ties go to the first in alphabetical order.
+/// up to 8, three above, and never as many edits as letters. Capitals do not count. Ties go to the first in the order of
+/// `String`, whatever the order of `names`.
 public func didYouMean(_ name: String, in names: some Sequence<String>) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars)
   guard wanted.count > 1, wanted.count <= 64 else { return nil }
@@ -17,7 +18,7 @@ public func didYouMean(_ name: String, in names: some Sequence<String>) -> Strin
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment) that turn one into the other.
-func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
   var beforeLast = [Int](repeating: 0, count: right.count + 1)
   var last = Array(0...right.count)
   for row in 0..<left.count {
