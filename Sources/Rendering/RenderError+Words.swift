@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 extension RenderError {
@@ -13,7 +14,7 @@ extension RenderError {
   public var message: String {
     switch self {
     case .nestedTooDeeply(let limit): "the value is nested more than \(limit) levels deep"
-    case .tooLong(let limit): "the value takes more than \(Numbers.grouped(limit)) bytes to write"
+    case .tooLong(let limit): "the value takes more than \(grouped(limit)) bytes to write"
     }
   }
 
