@@ -13,7 +13,7 @@ DEBUG_FLAGS := -Xcc -O2
 RELEASE_FLAGS := -c release --static-swift-stdlib
 BINARY := .build/release/vnb
 
-.PHONY: demo test build install setup lint format bench fuzz clean
+.PHONY: demo test build install setup lint notebooks format bench fuzz clean
 
 demo: build
 	@scripts/wordnet-passages.sh demo/wordnet.jsonl.gz --limit 20000
@@ -22,7 +22,7 @@ demo: build
 build: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product vnb
 
-test: setup lint build
+test: setup lint build notebooks
 	$(SWIFT) build --build-tests $(DEBUG_FLAGS)
 	VNB_BINARY="$(CURDIR)/$(BINARY)" $(SWIFT) test $(DEBUG_FLAGS)
 
@@ -35,6 +35,10 @@ install: build
 
 lint: setup
 	$(SWIFT) format lint -r --strict Sources Tests Package.swift
+
+# The modules and notebooks stand in the one layout.
+notebooks: build
+	$(BINARY) fmt --check stdlib/*.vnb notebooks/*.vnb
 
 format:
 	$(SWIFT) format -i -r Sources Tests Package.swift

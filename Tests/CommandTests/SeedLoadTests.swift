@@ -27,12 +27,12 @@ import Testing
     let seed = SeedFolder()
     let data = try seed.folder.write("r.jsonl", SeedFolder.records)
     let size = SeedFolder.records.utf8.count
-    let header = "file,lines,new,existing,replaced,bad,batches,bytes,text_bytes,ratio\n"
+    let header = "file,lines,new,existing,replaced,bad,bytes,text_bytes,ratio\n"
     let load = [data, "-t", "passage", "-k", "pid", "--format", "csv"]
     #expect(
-      try seed.run("load", load).stdout == header + "\(data),7,7,0,0,0,1,\(size),\(size),1.0\n")
+      try seed.run("load", load).stdout == header + "\(data),7,7,0,0,0,\(size),\(size),1.0\n")
     #expect(
-      try seed.run("load", load).stdout == header + "\(data),7,0,7,0,0,1,\(size),\(size),1.0\n")
+      try seed.run("load", load).stdout == header + "\(data),7,0,7,0,0,\(size),\(size),1.0\n")
     try seed.folder.write("r.jsonl", #"{"pid": "a1", "passage": "new"}"#)
     try seed.run("load", load + ["--on-conflict", "error"], code: 1)
     try seed.run("load", load + ["--on-conflict", "replace"])
@@ -136,7 +136,7 @@ import Testing
     #expect(try seed.select("select pid from t order by pid") == ["1", "2", "4"])
     let empty = try seed.folder.write("empty.jsonl", "")
     #expect(
-      try seed.run("load", [empty, "-t", "none", "--format", "csv"]).stdout.contains(",0,0,0,0,0,0,0,0,1.0\n")
+      try seed.run("load", [empty, "-t", "none", "--format", "csv"]).stdout.contains(",0,0,0,0,0,0,0,1.0\n")
     )
   }
 

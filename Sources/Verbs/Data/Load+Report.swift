@@ -48,7 +48,7 @@ extension LoadReport.File {
     if let output { fields.append(("output", .string(output))) }
     let counts = [
       ("lines", lines), ("new", inserted), ("existing", existing), ("replaced", replaced), ("bad", bad),
-      ("batches", batches), ("bytes", bytesRead), ("text_bytes", bytesPlain),
+      ("bytes", bytesRead), ("text_bytes", bytesPlain),
     ]
     // What SQL text does with an existing key is decided where it is run.
     let shown = output == nil ? counts : counts.filter { !["existing", "replaced"].contains($0.0) }
