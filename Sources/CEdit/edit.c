@@ -16,6 +16,8 @@ int vnb_edit_set_prompt(EditLine *el, vnb_edit_prompt prompt, char escape) {
   return el_set(el, EL_PROMPT_ESC, prompt, escape);
 }
 
+int vnb_edit_set_reader(EditLine *el) { return el_set(el, EL_GETCFN, vnb_edit_read_character); }
+
 int vnb_edit_set_signals(EditLine *el, int on) { return el_set(el, EL_SIGNAL, on); }
 
 int vnb_edit_set_editor(EditLine *el, const char *name) { return el_set(el, EL_EDITOR, name); }

@@ -50,6 +50,7 @@ public final class LineEditor: LineReading {
     errno = 0
     guard let line = el_gets(handle, &count) else {
       guard count < 0, errno == EINTR else { return .end }
+      vnb_interrupt_clear()
       leaveLine()
       el_reset(handle)
       return .interrupted
@@ -86,6 +87,7 @@ public final class LineEditor: LineReading {
     vnb_edit_set_editor(handle, "emacs")
     // libedit then redraws after a resize and after `fg`, and leaves the terminal usable on Ctrl-Z.
     vnb_edit_set_signals(handle, 1)
+    vnb_edit_set_reader(handle)
     vnb_edit_set_history(handle, history)
   }
 

@@ -12,6 +12,8 @@ typedef char *(*vnb_edit_prompt)(EditLine *);
 EditLine *vnb_edit_open(const char *program);
 // Characters between two `escape` characters of the prompt fill no cells.
 int vnb_edit_set_prompt(EditLine *el, vnb_edit_prompt prompt, char escape);
+// Reads keys by vnb_edit_read_character.
+int vnb_edit_set_reader(EditLine *el);
 int vnb_edit_set_signals(EditLine *el, int on);
 int vnb_edit_set_editor(EditLine *el, const char *name);
 int vnb_edit_set_history(EditLine *el, History *history);
@@ -31,6 +33,8 @@ int vnb_interrupt_install(void);
 // Presses since the last clearing.
 int vnb_interrupt_count(void);
 void vnb_interrupt_clear(void);
+// One character from standard input: 1; 0 at its end; -1 with EINTR when Ctrl-C was pressed, also just before the call.
+int vnb_edit_read_character(EditLine *el, wchar_t *character);
 
 // Columns and rows of the terminal behind a descriptor; 0 when there is none.
 void vnb_terminal_size(int descriptor, int *columns, int *rows);
