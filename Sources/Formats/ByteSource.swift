@@ -14,8 +14,11 @@ final class InputFile {
   private(set) var bytesRead = 0
   /// Size when it was opened; 0 for a pipe.
   let size: Int
+  private let isFile: Bool
+  private let isCancelled: (@Sendable () -> Bool)?
 
-  init(path: String, display: String) throws(FormatsError) {
+  /// A pipe whose writer is slow is waited for until `isCancelled` turns true; reading then fails with EINTR.
+  init(path: String, display: String, isCancelled: (@Sendable () -> Bool)? = nil) throws(FormatsError) {
     // Asked before opening: that would wait for a writer of a named pipe, and nothing could interrupt it.
     if let kind = specialKind(path) { throw .notAFile(path: display, kind: kind) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -27,11 +30,14 @@ final class InputFile {
     }
     self.descriptor = descriptor
     size = Int(status.st_size)
+    isFile = status.st_mode & S_IFMT == S_IFREG
+    self.isCancelled = isCancelled
   }
 
   deinit { close(descriptor) }
 
   func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(SourceFault) -> Int {
+    if !isFile { try waitForBytes() }
     while true {
       let got = Glibc.read(descriptor, target, count)
       if got >= 0 {
@@ -39,6 +45,15 @@ final class InputFile {
         return got
       }
       if errno != EINTR { throw .read(errno: errno, byte: bytesRead) }
+    }
+  }
+
+  /// Looks up ten times a second.
+  private func waitForBytes() throws(SourceFault) {
+    guard let isCancelled else { return }
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&wanted, 1, 100) == 0 {
+      if isCancelled() { throw .read(errno: EINTR, byte: bytesRead) }
     }
   }
 }
@@ -78,8 +93,10 @@ final class PlainSource: ByteSource {
 }
 
 /// Opens a file and decides by its first bytes, not by its name, how to read it.
-func openSource(path: String, display: String) throws(FormatsError) -> (source: any ByteSource, size: Int) {
-  let file = try InputFile(path: path, display: display)
+func openSource(
+  path: String, display: String, isCancelled: (@Sendable () -> Bool)? = nil
+) throws(FormatsError) -> (source: any ByteSource, size: Int) {
+  let file = try InputFile(path: path, display: display, isCancelled: isCancelled)
   var head = [UInt8](repeating: 0, count: 8)
   var count = 0
   do throws(SourceFault) {

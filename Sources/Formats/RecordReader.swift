@@ -47,12 +47,12 @@ public final class RecordReader {
 
   /// Opens `path`, called `display` in errors. `format` nil goes by the name. `hasQuotes`: whether a field of CSV or TSV may
   /// stand in quotes; nil for what its standard says: in CSV yes, in TSV no. `keys` holds the names of all files that are
-  /// read together.
+  /// read together. `isCancelled` ends the wait for a slow pipe with an error.
   public init(
     path: String, display: String, format: FileFormat? = nil, hasQuotes: Bool? = nil, keys: KeyTable,
-    limits: ReaderLimits = ReaderLimits()
+    limits: ReaderLimits = ReaderLimits(), isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(FormatsError) {
-    let opened = try openSource(path: path, display: display)
+    let opened = try openSource(path: path, display: display, isCancelled: isCancelled)
     source = opened.source
     fileSize = opened.size
     self.path = display

@@ -52,7 +52,8 @@ final class LoadJob {
     let start = clock.now
     progress.lastCommit = start
     progress.fileStart = start
-    let stream = LoadStream(files, limits: request.limits.reader, hasQuotes: request.hasQuotes)
+    let stream = LoadStream(
+      files, limits: request.limits.reader, hasQuotes: request.hasQuotes, isCancelled: control.isCancelled)
     defer { stream.stop() }
     try settleColumns(stream)
     if request.dryRun {

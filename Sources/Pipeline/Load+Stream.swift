@@ -25,8 +25,12 @@ final class LoadStream: Sendable {
   private let files: [MatchedFile]
   private let limits: ReaderLimits
   private let hasQuotes: Bool?
+  private let isCancelled: (@Sendable () -> Bool)?
 
-  init(_ files: [MatchedFile], limits: ReaderLimits, hasQuotes: Bool?) {
+  init(
+    _ files: [MatchedFile], limits: ReaderLimits, hasQuotes: Bool?, isCancelled: (@Sendable () -> Bool)? = nil
+  ) {
+    self.isCancelled = isCancelled
     self.files = files
     self.limits = limits
     self.hasQuotes = hasQuotes
@@ -59,7 +63,8 @@ final class LoadStream: Sendable {
       let keys = KeyTable()
       for (index, file) in files.enumerated() {
         let reader = try RecordReader(
-          path: file.path, display: file.display, hasQuotes: hasQuotes, keys: keys, limits: limits)
+          path: file.path, display: file.display, hasQuotes: hasQuotes, keys: keys, limits: limits,
+          isCancelled: { [self] in isCancelled?() == true || state.withLock { $0.isStopped } })
         while let chunk = emptyChunk(), try reader.next(chunk) {
           chunk.fileIndex = index
           post(.chunk(chunk))

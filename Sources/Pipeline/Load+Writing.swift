@@ -110,7 +110,7 @@ extension LoadJob {
       case .chunk(let chunk):
         fields += chunk.newKeys
         current = (chunk, 0)
-      case .fault(let error): throw LoadFailure(.file(error))
+      case .fault(let error): throw LoadFailure(control.isCancelled() ? .interrupted : .file(error))
       case .end:
         closeFiles(before: files.count)
         return false

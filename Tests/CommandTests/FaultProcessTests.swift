@@ -34,6 +34,20 @@ import Testing
     #expect(try fault.count("length(v) = 1536") == 20_000)
   }
 
+  /// A pipe whose writer says nothing more: Ctrl-C ends the wait, and half a record is none.
+  @Test func aStalledPipeCanBeStopped() throws {
+    let fault = FaultFolder()
+    #expect(mkfifo(fault.folder.file("pipe"), 0o600) == 0)
+    let script =
+      "exec 3<>pipe; printf '%s' '{\"pid\": 1}' >&3; exec \"$0\" load /dev/stdin -u s.db -t t -k pid <&3"
+    let run = try CommandLineRun(
+      ["-c", "cd \"$1\" && \(script)", vnbBinary, fault.folder.path], program: "/bin/sh", limit: 10,
+      stop: .after(seconds: 0.8, signal: SIGINT))
+    #expect(run.exitCode == 130 && run.seconds < 5, "\(run.summary)")
+    #expect(run.stderr.contains("interrupted") && run.stderr.contains("nothing was written"), "\(run.stderr)")
+    #expect(try fault.count() == 0)
+  }
+
   private static func grouped(_ number: Int) -> String {
     let digits = String(number)
     return digits.count < 4 ? digits : "\(digits.dropLast(3)),\(digits.suffix(3))"
