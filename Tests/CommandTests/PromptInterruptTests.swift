@@ -86,6 +86,9 @@ import Testing
     prompt.clear()
     prompt.enter("docs | count", expecting: "20000")
 
+    prompt.enter(
+      "sql \"create trigger slow after update on doc begin select (with recursive n(i) as (select 1 union all "
+        + "select i + 1 from n where i < 5000) select count(*) from n); end\"")
     prompt.clear()
     prompt.type(#"docs | embed .text, into: "v", model: "hash", batch_size: 100"# + Key.enter)
     prompt.expect("of 20,000 rows")
@@ -94,10 +97,11 @@ import Testing
     prompt.expect("run it again to go on")
     prompt.expectPrompt()
     #expect(!prompt.terminal.screen.contains("of 20,000 rows"), "the progress line is still there")
+    prompt.enter("sql \"drop trigger slow\"")
     prompt.enter(#"docs | embed .text, into: "v", model: "hash", batch_size: 100, batches: 50"#)
 
     prompt.clear()
-    prompt.type("let km = docs | kmeans .v, k: 1500" + Key.enter)
+    prompt.type("let km = docs | kmeans .v, k: 4000" + Key.enter)
     usleep(400_000)
     prompt.type(Key.control("C"))
     prompt.expect("interrupted: `kmeans` was stopped")

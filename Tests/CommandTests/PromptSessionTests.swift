@@ -26,6 +26,7 @@ import Testing
     prompt.enter("hits | select .id", expecting: "d2")
     prompt.enter(#"docs | embed .id, into: "w", model: "hash""#, expecting: "embedded   6")
     prompt.enter("docs | describe", expecting: "vector(384)")
+    prompt.expectPrompt()
     prompt.type(Key.control("D"))
     #expect(prompt.terminal.waitForExit() == 0, "a kept store asks nothing")
 
