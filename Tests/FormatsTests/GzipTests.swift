@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Formats
@@ -75,7 +76,7 @@ import Testing
   /// Damage anywhere gives an error or other records, never a crash; the reader ends.
   @Test func mutationsNeverCrash() throws {
     let scratch = try Scratch()
-    let real = sharedFolder.flatMap { try? fileBytes($0 + "/data/msmarco-v2-sample/msmarco_passage_00.gz") }
+    let real = sharedFolder.flatMap { try? Files.read($0 + "/data/msmarco-v2-sample/msmarco_passage_00.gz") }
     var random = TestRandom(17)
     for seed in [gzipMember(lines(0..<30)), real ?? gzipMember(lines(0..<5))] {
       for _ in 0..<400 {

@@ -147,21 +147,3 @@ struct TestRandom: RandomNumberGenerator {
     return state &* 0x2545_F491_4F6C_DD1D
   }
 }
-
-/// The folder of real data, when there is one: the environment says where, or it stands beside the checkout.
-let sharedFolder: String? = {
-  let given = getenv("VNB_SHARED").map { String(cString: $0) } ?? "../shared"
-  return access(given + "/data", R_OK) == 0 ? given : nil
-}()
-
-func fileBytes(_ path: String) throws -> [UInt8] {
-  let file = try #require(fopen(path, "rb"))
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65536)
-  while true {
-    let count = fread(&buffer, 1, buffer.count, file)
-    if count == 0 { return bytes }
-    bytes += buffer[..<count]
-  }
-}

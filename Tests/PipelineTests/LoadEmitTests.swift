@@ -1,13 +1,14 @@
 import Glibc
 import Pipeline
 import Stores
+import Support
 import Testing
 
 @Suite struct LoadEmitTests {
   private func emit(_ fixture: LoadFixture, _ request: LoadRequest, _ output: String) throws -> String {
     _ = try emitSQL(request, to: fixture.path, control: JobControl())
     defer { unlink("\(fixture.path)/\(output)") }
-    return String(decoding: try loadBytes("\(fixture.path)/\(output)"), as: UTF8.self)
+    return String(decoding: try Files.read("\(fixture.path)/\(output)"), as: UTF8.self)
   }
 
   @Test func layoutIsThatOfTheSeed() throws {

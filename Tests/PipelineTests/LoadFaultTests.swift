@@ -3,6 +3,7 @@ import Glibc
 import Pipeline
 import Stores
 import Synchronization
+import Support
 import Testing
 
 @Suite struct LoadFaultTests {
@@ -51,11 +52,11 @@ import Testing
     #expect(try fixture.store.describe("passage") == nil)
   }
 
-  @Test(.enabled(if: loadSharedFolder != nil, "the shared data folder is absent"))
+  @Test(.enabled(if: sharedFolder != nil, "the shared data folder is absent"))
   func damagedFilesKeepTheRecordsBefore() throws {
     let fixture = try LoadFixture()
-    let folder = try #require(loadSharedFolder)
-    let bytes = try loadBytes(folder + "/data/xquad-en/passages.ndjson.gz")
+    let folder = try #require(sharedFolder)
+    let bytes = try Files.read(folder + "/data/xquad-en/passages.ndjson.gz")
     try fixture.file("cut.gz", Array(bytes[..<(bytes.count / 2)]))
     let error = try #require(fixture.failure(fixture.request("cut.gz")))
     let stored = try fixture.count()

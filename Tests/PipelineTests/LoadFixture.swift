@@ -94,20 +94,3 @@ func loadRecords(_ count: Int, late: Int = .max) -> String {
   }
   return text
 }
-
-let loadSharedFolder: String? = {
-  let given = getenv("VNB_SHARED").map { String(cString: $0) } ?? "../shared"
-  return access(given + "/data", R_OK) == 0 ? given : nil
-}()
-
-func loadBytes(_ path: String) throws -> [UInt8] {
-  let file = try #require(fopen(path, "rb"))
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65536)
-  while true {
-    let count = fread(&buffer, 1, buffer.count, file)
-    if count == 0 { return bytes }
-    bytes += buffer[..<count]
-  }
-}

@@ -1,5 +1,6 @@
 import Pipeline
 import Stores
+import Support
 import Testing
 
 @Suite struct LoadTests {
@@ -215,10 +216,10 @@ import Testing
     #expect(!fixture.store.hasChanges)
   }
 
-  @Test(.enabled(if: loadSharedFolder != nil, "the shared data folder is absent"))
+  @Test(.enabled(if: sharedFolder != nil, "the shared data folder is absent"))
   func realRecordsComeOutExactly() throws {
     let fixture = try LoadFixture()
-    let folder = try #require(loadSharedFolder) + "/data"
+    let folder = try #require(sharedFolder) + "/data"
     var request = fixture.request("msmarco-v2-sample/*.gz")
     request.folder = folder
     try fixture.load(request)
