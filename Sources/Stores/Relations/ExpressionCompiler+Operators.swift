@@ -27,7 +27,7 @@ extension ExpressionCompiler {
       guard isOrdered, left.type.isComparable(with: right.type) else {
         throw StoreError.typeMismatch(operation: op.rawValue, left: left.type, right: right.type)
       }
-      return (.binary(left.sql, op.rawValue, right.sql, .comparison), .bool)
+      return (dialect.compare(left.sql, op.rawValue, right.sql, types: (left.type, right.type)), .bool)
     default: return try arithmetic(op, left, right)
     }
   }

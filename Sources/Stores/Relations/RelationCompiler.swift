@@ -77,7 +77,7 @@ extension RelationCompiler {
         name, known: (try? store.tables(includeInternal: false).map(\.name)) ?? [])
     }
     func reference(_ column: String) -> SQLFragment {
-      SQLFragment(pieces: [.column(qualifier: name, name: column)])
+      SQLFragment(pieces: [.column(qualifier: description.name, name: column)])
     }
     let columns = description.columns.map {
       SelectBlock.Column(
@@ -90,7 +90,9 @@ extension RelationCompiler {
       base = [OrderTerm(sql: reference(hidden), type: .int, descending: false)]
     }
     return SelectBlock(
-      source: SQLFragment(dialect.quote(name)), qualifiers: [name], columns: columns, base: base)
+      source: SQLFragment(dialect.quoteTable(description.name)), qualifiers: [description.name],
+      columns: columns,
+      base: base)
   }
 
   /// The user's SELECT as a part; its columns are named in the part, since names in it may be odd or occur twice.

@@ -70,7 +70,7 @@ extension SelectBlock {
       guard case .column(let qualifier, let name) = piece else { return piece }
       let bare = dialect.quote(name)
       let needsTable = isJoin || unclear.contains(name.lowercased())
-      return .text(needsTable ? "\(dialect.quote(qualifier)).\(bare)" : bare)
+      return .text(needsTable ? "\(dialect.quoteTable(qualifier)).\(bare)" : bare)
     }
     return SQLFragment(pieces: pieces, sql.precedence)
   }
@@ -120,10 +120,10 @@ extension SQLFragment {
     for piece in pieces {
       switch piece {
       case .text(let part): text += part
-      case .column(let qualifier, let name): text += "\(dialect.quote(qualifier)).\(dialect.quote(name))"
+      case .column(let qualifier, let name): text += "\(dialect.quoteTable(qualifier)).\(dialect.quote(name))"
       case .value(let value):
         values.append(value)
-        text += dialect.placeholder(values.count)
+        text += dialect.placeholder(values.count, for: value)
       }
     }
     return (text, values)
