@@ -50,7 +50,9 @@ enum ServerType: UInt32, Sendable, CaseIterable {
     case .numeric: ServerType.numericType(modifier)
     case .bytea: .blob
     case .vector: .vector(dimension: modifier > 0 ? Int(modifier) : nil)
-    default: .text
+    case .name, .text, .bpchar, .varchar, .unknown: .text
+    // uuid, dates, json: read as text, but neither compared nor collated as one.
+    default: .any
     }
   }
 
