@@ -38,7 +38,9 @@ import Testing
     for name in ["lower", "upper", "trim", "length", "words", "int", "float", "string", "is_null"] {
       try expect("texts", name, call(name, x))
     }
-    for part in Tricky.texts.compactMap({ $0 }) + ["X", "a", "bX"] {
+    for part in Tricky.texts.enumerated().filter({ $0.0 % 4 == 1 }).compactMap({ $0.1 }) + [
+      "ß", "İ", "X", "a", "bX",
+    ] {
       for name in ["contains", "starts_with", "ends_with", "least", "greatest", "concat", "coalesce"] {
         try expect("texts", "\(name) \(part)", call(name, x, text(part)))
       }
@@ -69,6 +71,11 @@ import Testing
     var all: [[SQLValue]] = []
     var line = ""
     for number in UInt32(1)..<0x20000 {
+      if let scalar = Unicode.Scalar(number), number > 0x3100, number % 40 != 0,
+        !scalar.properties.changesWhenCaseMapped
+      {
+        continue
+      }
       guard let scalar = Unicode.Scalar(number), scalar.properties.generalCategory != .unassigned else {
         continue
       }

@@ -120,7 +120,8 @@ extension ExpressionCompiler {
       throw StoreError.typeMismatch(operation: "if … else", left: then.type, right: otherwise.type)
     }
     let (one, two) = (
-      dialect.converted(then.sql, then.type, to: type), dialect.converted(otherwise.sql, otherwise.type, to: type)
+      dialect.converted(then.sql, then.type, to: type),
+      dialect.converted(otherwise.sql, otherwise.type, to: type)
     )
     let sql = SQLFragment("CASE WHEN ") + condition.sql + " THEN " + one + " ELSE " + two + " END"
     return (sql, type)

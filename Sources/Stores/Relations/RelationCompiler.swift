@@ -136,7 +136,7 @@ extension RelationCompiler {
     let lines = rows.enumerated().map { at, row -> SQLFragment in
       let values = described.indices.map {
         let value = $0 < row.count ? row[$0] : .null
-        if case .int(let number) = value, dialect.isStrict, described[$0].type == .float {
+        if case .int(let number) = value, described[$0].type == .float {
           return dialect.constant(.float(Double(number)))
         }
         return dialect.constant(value)

@@ -12,7 +12,7 @@ extension ServerDialect {
       // Range and form first: a text that is no number is null, and only a number may be cast.
       let trimmed = "btrim({0}, \(Self.spaces))"
       return once(
-        "CASE WHEN \(trimmed) ~ '^[+-]?[0-9]{1,1000}$' THEN CASE WHEN \(trimmed)::numeric "
+        "CASE WHEN \(trimmed) ~ '^[+-]?[0-9]+$' THEN CASE WHEN \(trimmed)::numeric "
           + "BETWEEN -9223372036854775808 AND 9223372036854775807 THEN \(trimmed)::bigint END END",
         [text(value, call.type(0))], call)
     }

@@ -52,7 +52,8 @@ extension ServerDialect {
 
   /// CockroachDB takes no int for a float by itself, nor adds the two.
   public func converted(_ sql: SQLFragment, _ type: ColumnType, to wanted: ColumnType) -> SQLFragment {
-    type == .int && wanted == .float ? double(sql) : sql
+    guard type == .int, wanted == .float else { return sql }
+    return sql.asFloatValue ?? double(sql)
   }
 
   public func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment {
@@ -93,6 +94,12 @@ extension SQLFragment {
   var bareValue: SQLFragment? {
     guard pieces.count == 2, case .value(.text) = pieces[0], pieces[1] == .text("::text") else { return nil }
     return SQLFragment(pieces: [pieces[0]])
+  }
+
+  /// An int value as the float it is.
+  var asFloatValue: SQLFragment? {
+    guard pieces.count == 1, case .value(.int(let number))? = pieces.first else { return nil }
+    return SQLFragment(value: .float(Double(number)))
   }
 
   /// Short enough to be written more than once.
