@@ -27,13 +27,13 @@ public enum SocketPlace: Sendable, Equatable {
   }
 }
 
-/// Percent-encoding as URLs have it: letters, digits and `-._~/` stay.
+/// Percent-encoding as URLs have it: letters, digits and `-._~` stay.
 public enum PercentCoding {
   public static func encode(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF")
     return text.utf8.reduce(into: "") { result, byte in
       let character = Character(UnicodeScalar(byte))
-      if byte < 0x80, character.isLetter || character.isNumber || "-._~/".contains(character) {
+      if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) {
         result.append(character)
       } else {
         result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
