@@ -90,24 +90,29 @@ struct WireReader {
 /// Cuts a byte stream into messages.
 struct WireScanner {
   private var buffer: [UInt8] = []
+  private var start = 0
   /// True until the start-up message, which has no type byte, has gone by. Servers' streams start without.
   var expectsStartup: Bool
 
   init(expectsStartup: Bool) { self.expectsStartup = expectsStartup }
 
-  mutating func feed(_ bytes: [UInt8]) { buffer += bytes }
+  mutating func feed(_ bytes: [UInt8]) {
+    buffer.removeFirst(start)
+    start = 0
+    buffer += bytes
+  }
 
   /// The next whole message, if it has come.
   mutating func next() throws -> WireMessage? {
     let head = expectsStartup ? 0 : 1
-    guard buffer.count >= head + 4 else { return nil }
-    var reader = WireReader(Array(buffer[head..<(head + 4)]))
+    guard buffer.count - start >= head + 4 else { return nil }
+    var reader = WireReader(Array(buffer[(start + head)..<(start + head + 4)]))
     let length = reader.int32()
     guard length >= 4 else { throw WireProblem(code: "08P01", message: "a message of length \(length)") }
-    guard buffer.count >= head + length else { return nil }
+    guard buffer.count - start >= head + length else { return nil }
     let message = WireMessage(
-      tag: head == 0 ? 0 : buffer[0], body: Array(buffer[(head + 4)..<(head + length)]))
-    buffer.removeFirst(head + length)
+      tag: head == 0 ? 0 : buffer[start], body: Array(buffer[(start + head + 4)..<(start + head + length)]))
+    start += head + length
     return message
   }
 }
