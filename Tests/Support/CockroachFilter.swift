@@ -112,6 +112,7 @@ final class CockroachFilter: WireFilter {
       + "`inject_retry_errors_enabled` session variable")
 
   private func noteSettings(_ text: String, _ session: ProxySession) {
+    guard text.lowercased().contains(Self.injection) else { return }
     for statement in SQLTokens(text).statements {
       let keys = statement.keys.filter { $0 != "session" }
       guard keys.count == 4, keys[0] == "set", keys[1] == Self.injection else { continue }

@@ -1,6 +1,12 @@
-/// Turns a statement for CockroachDB into PostgreSQL's, or refuses it.
-struct CockroachRewriter: Sendable {
+import Synchronization
+
+/// Turns a statement for CockroachDB into PostgreSQL's, or refuses it. Remembers what it made of statements, since
+/// programs send the same ones again and again.
+final class CockroachRewriter: Sendable {
   let version: CockroachStandIn.Version
+  private let known = Mutex<[String: Result<String, WireProblem>]>([:])
+
+  init(version: CockroachStandIn.Version) { self.version = version }
 
   /// Settings of CockroachDB's that PostgreSQL has not; they become settings in a namespace of their own.
   private static let settings: [String: String] = [
@@ -14,6 +20,14 @@ struct CockroachRewriter: Sendable {
 
   /// Several statements are each looked at. Texts that need nothing come back byte for byte.
   func rewrite(_ sql: String) throws(WireProblem) -> String {
+    if let found = known.withLock({ $0[sql] }) { return try found.get() }
+    let made: Result<String, WireProblem>
+    do { made = .success(try rewriteAnew(sql)) } catch { made = .failure(error) }
+    known.withLock { if $0.count < 2000 { $0[sql] = made } }
+    return try made.get()
+  }
+
+  private func rewriteAnew(_ sql: String) throws(WireProblem) -> String {
     let tokens = SQLTokens(sql)
     var changed = false
     var texts: [String] = []
