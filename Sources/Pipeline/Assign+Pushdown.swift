@@ -16,10 +16,13 @@ extension AssignJob {
 
   /// Whether the engine proposes the nearest centroids. Labels are the same either way.
   var isPushedDown: Bool {
-    guard clustering.k <= Self.pushdownClusters, vector.dimension == clustering.dimension else { return false }
+    guard clustering.k <= Self.pushdownClusters, vector.dimension == clustering.dimension else {
+      return false
+    }
     let nothing = SQLFragment("")
     return margin != nil
-      && store.dialect.vectors?.nearestCentroids(page: nothing, centroids: nothing, metric: vector.metric.rawValue)
+      && store.dialect.vectors?.nearestCentroids(
+        page: nothing, centroids: nothing, metric: vector.metric.rawValue)
         != nil
   }
 
@@ -36,7 +39,8 @@ extension AssignJob {
       .filter(.table(tables.centroids), "version".column.equals(version)), list)
     let definition = tables.centroidTable(dimension: clustering.dimension)
     let centroids = Relation(
-      node: node, store: table.store, columns: list.compactMap { item in
+      node: node, store: table.store,
+      columns: list.compactMap { item in
         definition.columns.first { $0.name == item.name }
       }, key: ["id"])
     return store.dialect.vectors?.nearestCentroids(

@@ -175,7 +175,8 @@ extension AssignJob {
     report.existing = withVector - report.pending
     report.plannedSQL = definitions
     report.isPushedDown = isPushedDown
-    let pushed = try isThere && isPushedDown ? pushdownQuery(after: nil)?.statement(for: store.dialect).sql : nil
+    let pushed =
+      try isThere && isPushedDown ? pushdownQuery(after: nil)?.statement(for: store.dialect).sql : nil
     report.plannedSQL += [
       try pushed ?? (isThere ? store.dialect.compile(page(after: nil)).sql : firstPageSQL), insertSQL,
     ]

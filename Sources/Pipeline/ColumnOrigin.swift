@@ -46,7 +46,8 @@ private func sourceName(_ column: String, in expressions: [NamedExpression]) -> 
 func baseTable(of node: Relation.Node) -> String? {
   switch node {
   case .table(let table): table
-  case .filter(let inner, _), .sort(let inner, _), .limit(let inner, _, _), .distinct(let inner, _), .nearest(let inner, _, _, _),
+  case .filter(let inner, _), .sort(let inner, _), .limit(let inner, _, _), .distinct(let inner, _),
+    .nearest(let inner, _, _, _),
     .select(let inner, _), .derive(let inner, _), .summarize(let inner, _, _), .join(let inner, _, _, _, _):
     baseTable(of: inner)
   case .sql, .literal: nil

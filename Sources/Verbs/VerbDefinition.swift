@@ -32,7 +32,8 @@ public enum VerbCatalog {
     openVerb, closeVerb, keepVerb, tablesVerb, tableVerb, loadVerb, sqlVerb, describeVerb,
   ]
   static let vectors: [VerbDefinition] = [
-    embedVerb, modelsVerb, modelVerb, kmeansVerb, clusteringsVerb, clusteringVerb, assignVerb, searchVerb, indexVerb,
+    embedVerb, modelsVerb, modelVerb, kmeansVerb, clusteringsVerb, clusteringVerb, assignVerb, searchVerb,
+    indexVerb,
     indexesVerb,
   ]
   static let rows: [VerbDefinition] = [

@@ -152,7 +152,8 @@ extension RowExpression {
     case .binary(_, let left, let right): return sum([left, right])
     case .isIn(let needle, let list): return sum([needle] + list)
     case .ifElse(let condition, let then, let otherwise): return sum([condition, then, otherwise])
-    case .call(_, let arguments), .aggregate(_, let arguments), .engine(_, let arguments): return sum(arguments)
+    case .call(_, let arguments), .aggregate(_, let arguments), .engine(_, let arguments):
+      return sum(arguments)
     }
   }
   /// Names of all columns it reads.

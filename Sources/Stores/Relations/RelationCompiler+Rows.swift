@@ -97,9 +97,12 @@ extension RelationCompiler {
   mutating func nearest(
     _ inner: SelectBlock, _ distance: RowExpression, _ count: Int, throughIndex: Bool
   ) throws -> SelectBlock {
-    var result = !inner.isOpen || inner.isComputed(distance.columnNames) ? wrap(inner, needsOrder: false) : inner
+    var result =
+      !inner.isOpen || inner.isComputed(distance.columnNames) ? wrap(inner, needsOrder: false) : inner
     let term = try expressions(result, .forbidden).compile(distance).sql
-    result.filters += distance.columnNames.sorted().compactMap { result.column($0).map { $0.sql + " IS NOT NULL" } }
+    result.filters += distance.columnNames.sorted().compactMap {
+      result.column($0).map { $0.sql + " IS NOT NULL" }
+    }
     (result.sort, result.base) = ([], [])
     result.engineOrder = throughIndex ? term : term.operand(.sum) + " + 0"
     result.limit = max(0, count)
