@@ -56,6 +56,11 @@ struct SQLScanner {
       position += 1
       return .semicolon
     case UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "$"), UInt8(ascii: "?"), UInt8(ascii: "#"):
+      // PostgreSQL's `::` is a cast.
+      if first == UInt8(ascii: ":"), byte(position + 1) == first {
+        position += 2
+        return .symbol
+      }
       position += 1
       let start = position
       while SQLScanner.isNamePart(byte(position)) { position += 1 }

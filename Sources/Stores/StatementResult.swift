@@ -30,7 +30,7 @@ extension Store {
     if shape.isReadOnly, bound.isQuery {
       return .rows(try Relation.sql(self, statement, parameters: values))
     }
-    if !shape.columns.isEmpty { return .rows(try collect(sql, parameters, shape)) }
+    if !shape.columns.isEmpty { return .rows(try collect(sql, parameters, shape, statement)) }
     let changed = try execute(sql, parameters)
     return bound.isChange ? .changed(changed) : .done
   }
@@ -52,8 +52,11 @@ extension Store {
   }
 
   /// Runs a statement that is not a query and gives rows; few are expected.
-  private func collect(_ sql: String, _ parameters: [SQLValue], _ shape: StatementShape) throws -> Relation {
-    let columns = Relation.uniqueNames(shape.columns)
+  private func collect(
+    _ sql: String, _ parameters: [SQLValue], _ shape: StatementShape, _ statement: String
+  ) throws -> Relation {
+    let list = SelectList(statement, after: "RETURNING")
+    let columns = Relation.uniqueNames(SelectList.named(shape.columns, list))
     var rows: [[SQLValue]] = []
     func read() throws {
       try query(sql, parameters) { row in

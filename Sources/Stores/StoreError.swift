@@ -17,9 +17,27 @@ public enum StoreError: Error, Sendable, Equatable {
   case outOfMemory(store: String)
 
   // Statements.
-  /// The engine refused the text. `offset` counts bytes from the start of `statement`.
+  /// The engine refused the statement for a cause that has no case of its own; `message` is in its words. `offset` counts bytes
+  /// from the start of `statement`.
   case statement(message: String, statement: String, offset: Int?)
+  /// The text is no SQL from the byte `offset` of `statement` on; nil: it ends too soon.
+  case syntax(statement: String, offset: Int?)
+  /// A row broke a rule of its table; `message` is what the engine says about it.
   case constraint(kind: Constraint, message: String)
+  /// A name of the text that no function with these arguments has.
+  case noFunction(String)
+  /// Several tables of a query have it.
+  case ambiguousColumn(String)
+  /// Lists that must be equally long are not: columns and values of an INSERT, the sides of a UNION.
+  case differentWidths
+  /// A table, view or index has this name already.
+  case nameTaken(String)
+  case unknownIndex(String)
+  /// A DROP of the other kind.
+  case wrongKind(String, isView: Bool)
+  case viewIsReadOnly(String)
+  case transactionOpen
+  case noTransaction
   /// A row with the key of one to be inserted.
   case keyExists(table: String)
   case severalStatements
@@ -65,7 +83,12 @@ public enum StoreError: Error, Sendable, Equatable {
   }
 
   /// Which rule of its table a row broke.
-  public enum Constraint: String, Sendable {
-    case unique, foreignKey, notNull, check, type, other
+  public enum Constraint: Sendable, Equatable {
+    /// A primary key or a unique index; no columns when it is about an expression.
+    case unique(table: String, columns: [String])
+    case notNull(column: String)
+    /// `name` only when the table's maker gave one.
+    case check(name: String?)
+    case foreignKey, type, other
   }
 }

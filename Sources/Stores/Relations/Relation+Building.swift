@@ -17,8 +17,7 @@ extension Relation {
   public static func sql(
     _ store: any Store, _ text: String, parameters: [String: SQLValue] = [:]
   ) throws -> Relation {
-    let (sql, values) = try BoundSQL(text, parameters).fragment.rendered(store.dialect)
-    let columns = uniqueNames(try store.columns(of: sql, values))
+    let columns = try userColumns(store, text, parameters)
     if columns.isEmpty { throw StoreError.noColumns }
     return Relation(node: .sql(text: text, parameters: parameters), store: store, columns: columns, key: [])
   }

@@ -81,6 +81,8 @@ extension Relation {
     switch (column.type, value) {
     case (.bool, .int(let number)) where number == 0 || number == 1: return .bool(number == 1)
     case (.float, .int(let number)): return .float(Double(number))
+    // Not every engine keeps the sign of zero.
+    case (.float, .float(let number)), (.any, .float(let number)): return .float(number + 0)
     case (.int, .float(let number)) where abs(number) >= 0x1p63:
       throw StoreError.integerOverflow(place: "a value of column `\(column.name)`")
     case (.vector(let dimension), .blob(let bytes)):

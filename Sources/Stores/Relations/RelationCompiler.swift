@@ -103,8 +103,7 @@ extension RelationCompiler {
   /// The user's SELECT as a part; its columns are named in the part, since names in it may be odd or occur twice.
   private mutating func userSelect(_ text: String, _ parameters: [String: SQLValue]) throws -> SelectBlock {
     let bound = try BoundSQL(text, parameters)
-    let (sql, values) = bound.fragment.rendered(dialect)
-    let described = Relation.uniqueNames(try store.columns(of: sql, values))
+    let described = try Relation.userColumns(store, text, parameters)
     let name = newName()
     let names = dialect.list(described.map(\.name))
     let columns = described.map {
