@@ -37,6 +37,8 @@ extension Dialect {
 
   public var isStrict: Bool { false }
 
+  public var lexis: SQLLexis { .sqlite }
+
   public func quoteIndex(_ name: String) -> String { quote(name) }
 
   /// Quoted names with commas between them.

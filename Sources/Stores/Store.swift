@@ -83,6 +83,8 @@ public protocol PreparedStatement: ParameterBinding {
 /// All SQL text of one engine. Identifiers are quoted by `quote` and nowhere else; values are always parameters.
 public protocol Dialect: Sendable {
   var engine: String { get }
+  /// By whose rules texts of this engine are read.
+  var lexis: SQLLexis { get }
   /// Any string becomes an identifier: quotes doubled, NUL refused earlier.
   func quote(_ identifier: String) -> String
   /// A table's name; with `schema.table` on engines that have schemas.

@@ -16,6 +16,31 @@ public enum StoreError: Error, Sendable, Equatable {
   case inputOutput(store: String, detail: String)
   case outOfMemory(store: String)
 
+  // A server. `server` is a name without password, `detail` in its words or those of libpq.
+  case cannotReach(server: String, detail: String)
+  case loginRefused(server: String, cause: LoginFailure)
+  case noDatabase(server: String, detail: String)
+  case notSecure(server: String, detail: String)
+  case tooManyConnections(server: String)
+  case serverStarting(server: String, detail: String)
+  case serverTooOld(server: String, has: String, needs: String)
+  case missingExtension(server: String, database: String)
+  case libraryMissing(detail: String)
+  case badAddress(reason: String)
+  case connectionLost(server: String, wasInTransaction: Bool)
+  /// Nobody can tell whether it was done.
+  case ambiguous(server: String, detail: String)
+  case repeatedInVain(server: String, tries: Int, detail: String)
+  /// A statement failed and took the whole transaction with it.
+  case transactionFailed(cause: String)
+  case temporaryTableLost(server: String)
+  case notPermitted(server: String, detail: String)
+  case timedOut(server: String, detail: String)
+  case lockNotAvailable(server: String)
+  case serverReadOnly(server: String)
+  /// Another transaction did something that this one cannot stand beside.
+  case conflict(server: String, detail: String)
+
   // Statements.
   /// The engine refused the statement for a cause that has no case of its own; `message` is in its words. `offset` counts bytes
   /// from the start of `statement`.
@@ -80,6 +105,14 @@ public enum StoreError: Error, Sendable, Equatable {
   public enum OpenFailure: Sendable, Equatable {
     case isFolder, noFolder, noPermission, notADatabase, missing, emptyPath, noTemporaryFolder
     case other(String)
+  }
+
+  /// Why a server does not let somebody in.
+  public enum LoginFailure: Sendable, Equatable {
+    case wrongPassword(detail: String)
+    /// It asks for one, and nobody gave it.
+    case passwordNeeded
+    case refused(detail: String)
   }
 
   /// Which rule of its table a row broke.

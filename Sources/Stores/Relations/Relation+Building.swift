@@ -9,8 +9,8 @@ extension Relation {
   }
 
   /// Names of the `:name` parameters of a text, in order of first use.
-  public static func parameterNames(_ statement: String) throws -> [String] {
-    try BoundSQL.parameterNames(statement)
+  public static func parameterNames(_ statement: String, lexis: SQLLexis = .sqlite) throws -> [String] {
+    try BoundSQL.parameterNames(statement, lexis)
   }
 
   /// A SELECT of the user. Its rows keep the order its text gives.

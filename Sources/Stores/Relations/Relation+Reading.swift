@@ -57,13 +57,16 @@ extension Relation {
     let (sql, parameters) = try store.dialect.compile(self)
     var text = sql
     for (at, value) in parameters.enumerated().reversed() {
-      text = Relation.replace(store.dialect.placeholder(at + 1), in: text, by: value.shown(store.dialect))
+      text = Relation.replace(
+        store.dialect.placeholder(at + 1), in: text, by: value.shown(store.dialect), store.dialect.lexis)
     }
     return text
   }
 
-  private static func replace(_ placeholder: String, in text: String, by shown: String) -> String {
-    var scanner = SQLScanner(text)
+  private static func replace(
+    _ placeholder: String, in text: String, by shown: String, _ lexis: SQLLexis
+  ) -> String {
+    var scanner = SQLScanner(text, lexis: lexis)
     var result = ""
     var copied = 0
     while let (token, range) = try? scanner.next() {

@@ -14,7 +14,7 @@ struct RelationCompiler {
 
   mutating func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue]) {
     if case .sql(let text, let parameters) = relation.node {
-      return try BoundSQL(text, parameters).fragment.rendered(dialect)
+      return try BoundSQL(text, parameters, dialect.lexis).fragment.rendered(dialect)
     }
     return try block(relation.node, depth: 0).statement(dialect).rendered(dialect)
   }
@@ -102,7 +102,7 @@ extension RelationCompiler {
 
   /// The user's SELECT as a part; its columns are named in the part, since names in it may be odd or occur twice.
   private mutating func userSelect(_ text: String, _ parameters: [String: SQLValue]) throws -> SelectBlock {
-    let bound = try BoundSQL(text, parameters)
+    let bound = try BoundSQL(text, parameters, dialect.lexis)
     let described = try Relation.userColumns(store, text, parameters)
     let name = newName()
     let names = dialect.list(described.map(\.name))

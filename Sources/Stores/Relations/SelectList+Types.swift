@@ -101,7 +101,7 @@ extension Relation {
   static func userColumns(_ store: any Store, _ text: String, _ values: [String: SQLValue]) throws
     -> [ColumnDescription]
   {
-    let (sql, parameters) = try BoundSQL(text, values).fragment.rendered(store.dialect)
+    let (sql, parameters) = try BoundSQL(text, values, store.dialect.lexis).fragment.rendered(store.dialect)
     let list = SelectList(text)
     let found = SelectList.named(try store.columns(of: sql, parameters), list)
     return uniqueNames(SelectList.typed(found, list, values))

@@ -14,7 +14,7 @@ struct RetryPause {
   }
 
   mutating func next() -> Duration? {
-    guard ContinuousClock.now < until, left > .zero else { return nil }
+    guard until > ContinuousClock.now, left > .zero else { return nil }
     let wait = min(step, left)
     left -= wait
     step = min(step * 2, RetryPause.longest)

@@ -26,6 +26,12 @@ struct StatementKind: Sendable {
     "LO_IMPORT", "LO_UNLINK", "UNIQUE_ROWID",
   ]
 
+  /// One of ours about a transaction.
+  init(control word: String, onlyReads: Bool) {
+    (text, firstWord, self.onlyReads, controlsTransactions) = (word, word, onlyReads, true)
+    (changesSchema, setsSession, mentionsVectors, hasChange) = (false, false, false, false)
+  }
+
   init(_ sql: String) {
     text = sql
     var scanner = SQLScanner(sql, lexis: .postgres)
