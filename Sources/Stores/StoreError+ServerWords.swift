@@ -28,7 +28,8 @@ extension StoreError {
         code: "V0376", message: "\(server) has \(has), and vnb needs \(needs) or later", notes: untouched)
     case .missingExtension(let server, _):
       return Wording(
-        code: "V0377", message: "missing extension: \(server) has no type for vectors", notes: [unchangedData],
+        code: "V0377", message: "missing extension: \(server) has no type for vectors",
+        notes: [unchangedData],
         help: "let an administrator run `create extension vector` in this database (the package is pgvector)")
     case .libraryMissing(let detail):
       return Wording(
@@ -86,7 +87,8 @@ extension StoreError {
         notes: ["nothing more can be done in it"], help: "end it with `sql \"rollback\"`, then begin again")
     case .temporaryTableLost(let server):
       return Wording(
-        code: "V0384", message: "the rows of this table were kept in the connection to \(server), which was lost",
+        code: "V0384",
+        message: "the rows of this table were kept in the connection to \(server), which was lost",
         help: "make the table again from its values")
     case .notPermitted(let server, let detail):
       return Wording(

@@ -14,8 +14,8 @@ extension PostgresStore {
     try found(table).map { "\(dialect.quote($0.schema)).\(dialect.quote($0.relation))" }
   }
 
-  /// The columns of a table as the server has them, in their order; empty when there is no such table.
-  func serverColumns(of table: String) throws -> [CatalogColumn] { try found(table)?.columns ?? [] }
+  /// A table as the server has it; nil when there is none.
+  func catalogTable(_ table: String) throws -> CatalogTable? { try found(table) }
 
   /// A table by its name: as it stands, else the only one that differs in the case of ASCII letters, as in SQLite.
   private func found(_ table: String) throws -> CatalogTable? {
@@ -67,6 +67,9 @@ struct CatalogTable {
   /// Columns of the primary key by their places, in its order.
   let keyPlaces: [Int64]
   var columns: [CatalogColumn] = []
+
+  /// COPY goes into tables only.
+  var takesCopy: Bool { kind == "r" || kind == "p" }
 
   var description: TableDescription {
     let key = keyPlaces.compactMap { place in columns.first { $0.place == place }?.name }
@@ -121,7 +124,8 @@ enum CatalogText {
 
   /// `$1` a name, `$2` its schema or null.
   static let one =
-    columns + " AND c.relname = $1::text AND (n.nspname = $2::text OR $2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))"
+    columns
+    + " AND c.relname = $1::text AND (n.nspname = $2::text OR $2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))"
     + order
 
   static let anyCase =

@@ -56,7 +56,8 @@ extension PostgresStore {
     switch failure.sqlState {
     case "42601": return syntaxError(failure, statement)
     case "42P01":
-      let name = failure.quotedName(after: "relation ") ?? failure.quotedName(after: "table ")
+      let name =
+        failure.quotedName(after: "relation ") ?? failure.quotedName(after: "table ")
         ?? failure.quotedName(after: "view ") ?? ""
       if lostTables.contains(name) { return .temporaryTableLost(server: name.isEmpty ? "" : self.name) }
       return .unknownTable(name, known: knownTables())
@@ -70,7 +71,9 @@ extension PostgresStore {
         return plainError(failure, statement)
       }
       return .nameTaken(name)
-    case "42701": return failure.quotedName(after: "column ").map { .duplicateColumn($0) } ?? plainError(failure, statement)
+    case "42701":
+      return failure.quotedName(after: "column ").map { .duplicateColumn($0) }
+        ?? plainError(failure, statement)
     case "42704": return missingObject(failure, statement)
     case "42809": return wrongKind(failure) ?? plainError(failure, statement)
     default: return plainError(failure, statement)
@@ -83,7 +86,9 @@ extension PostgresStore {
       return .syntax(statement: statement, offset: failure.offset)
     }
     if message.hasPrefix("syntax error at end") { return .syntax(statement: statement, offset: nil) }
-    let widths = ["more expressions than", "more target columns than", "same number of columns", "same length"]
+    let widths = [
+      "more expressions than", "more target columns than", "same number of columns", "same length",
+    ]
     return widths.contains { message.contains($0) } ? .differentWidths : plainError(failure, statement)
   }
 
@@ -135,7 +140,8 @@ extension ServerFailure {
 
   /// `Key (a, b)=(1, 2) already exists.`
   var keyColumns: [String] {
-    guard let detail, let open = detail.firstRange(of: "Key ("), let close = detail.firstRange(of: ")=(") else {
+    guard let detail, let open = detail.firstRange(of: "Key ("), let close = detail.firstRange(of: ")=(")
+    else {
       return []
     }
     let names = String(detail[open.upperBound..<close.lowerBound])

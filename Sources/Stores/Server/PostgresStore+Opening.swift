@@ -149,7 +149,9 @@ extension ServerFacts {
     for word in text.split(whereSeparator: { $0 == " " || $0 == "-" }) {
       let bare = word.first == "v" ? word.dropFirst() : word
       let parts = bare.split(separator: ".").map { Int($0) }
-      if parts.count > 1, let first = parts[0] { return [first] + parts.dropFirst().prefix { $0 != nil }.compactMap { $0 } }
+      if parts.count > 1, let first = parts[0] {
+        return [first] + parts.dropFirst().prefix { $0 != nil }.compactMap { $0 }
+      }
     }
     return []
   }

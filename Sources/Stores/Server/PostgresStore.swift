@@ -32,6 +32,8 @@ public final class PostgresStore: Store, @unchecked Sendable {
   /// `SET` statements of the user, said again to a new connection.
   var settings: [String] = []
   var marks: SessionMark
+  /// Tables in which rows to be inserted were found to be: COPY is not tried there again.
+  var crowded: Set<String> = []
   /// Set while a repeatable transaction runs whose schema changes run apart (CockroachDB).
   var apart: ChangesApart?
   /// A second connection for reading beside writes, kept for the next time.
