@@ -13,10 +13,14 @@ struct RelationCompiler {
   }
 
   mutating func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue]) {
+    try fragment(relation).rendered(dialect)
+  }
+
+  mutating func fragment(_ relation: Relation) throws -> SQLFragment {
     if case .sql(let text, let parameters) = relation.node {
-      return try BoundSQL(text, parameters).fragment.rendered(dialect)
+      return try BoundSQL(text, parameters, dialect.lexis).fragment
     }
-    return try block(relation.node, depth: 0).statement(dialect).rendered(dialect)
+    return try block(relation.node, depth: 0).statement(dialect)
   }
 
   /// `SELECT count(*)` over the relation, without its order.
@@ -52,6 +56,8 @@ struct RelationCompiler {
     case .distinct(let inner, let list): return try distinct(block(inner, depth: depth + 1), list)
     case .limit(let inner, let count, let offset):
       return limited(try block(inner, depth: depth + 1), count, offset)
+    case .nearest(let inner, let distance, let count, let throughIndex):
+      return try nearest(block(inner, depth: depth + 1), distance, count, throughIndex: throughIndex)
     case .join(let left, let right, let kind, let leftKeys, let rightKeys):
       return try join(
         block(left, depth: depth + 1), block(right, depth: depth + 1), kind, leftKeys, rightKeys)
@@ -102,9 +108,8 @@ extension RelationCompiler {
 
   /// The user's SELECT as a part; its columns are named in the part, since names in it may be odd or occur twice.
   private mutating func userSelect(_ text: String, _ parameters: [String: SQLValue]) throws -> SelectBlock {
-    let bound = try BoundSQL(text, parameters)
-    let (sql, values) = bound.fragment.rendered(dialect)
-    let described = Relation.uniqueNames(try store.columns(of: sql, values))
+    let bound = try BoundSQL(text, parameters, dialect.lexis)
+    let described = try Relation.userColumns(store, text, parameters)
     let name = newName()
     let names = dialect.list(described.map(\.name))
     let columns = described.map {

@@ -16,6 +16,7 @@ public protocol ServerDialect: Dialect {
 
 extension ServerDialect {
   public var isStrict: Bool { true }
+  public var lexis: SQLLexis { .postgres }
 
   public func quote(_ identifier: String) -> String {
     var quoted = "\""
@@ -70,8 +71,11 @@ extension ServerDialect {
     return try compiler.compile(relation)
   }
 
-  /// A table without a key keeps no order.
-  public func rowOrder(of table: TableDescription) -> String? { nil }
+  /// A table without a key keeps no order; but a temporary one of ours is filled once, in order.
+  public func rowOrder(of table: TableDescription) -> String? {
+    guard table.name.hasPrefix(SQLiteStore.temporaryPrefix) else { return nil }
+    return facts.isCockroach ? "rowid" : "ctid"
+  }
 
   /// With the collation, where it is text and the engine needs to be told.
   func collated(_ sql: SQLFragment, _ type: ColumnType) -> SQLFragment {
