@@ -27,3 +27,16 @@ extension Store {
     throw StoreError.unsupported("temporary tables")
   }
 }
+
+extension Dialect {
+  public func arithmetic(
+    _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, type: ColumnType
+  ) -> SQLFragment {
+    .binary(left, symbol, right, symbol == "*" ? .product : .sum)
+  }
+
+  /// An operand that is not an atom gets parentheses: two minus signs would begin a comment.
+  public func negate(_ operand: SQLFragment, type: ColumnType) -> SQLFragment {
+    (SQLFragment("-") + operand.operand(.atom)).with(.sign)
+  }
+}

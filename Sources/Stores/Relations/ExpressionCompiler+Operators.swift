@@ -9,8 +9,7 @@ extension ExpressionCompiler {
     guard operand.type.isNumeric else {
       throw StoreError.wrongType(operation: "-", expected: "a number", found: operand.type)
     }
-    // An operand that is not an atom gets parentheses: two minus signs would begin a comment.
-    return ((SQLFragment("-") + operand.sql.operand(.atom)).with(.sign), operand.type)
+    return (dialect.negate(operand.sql, type: operand.type), operand.type)
   }
 
   func logical(_ op: RowExpression.BinaryOperator, _ left: Typed, _ right: Typed) throws -> Typed {
@@ -49,10 +48,9 @@ extension ExpressionCompiler {
         throw StoreError.typeMismatch(operation: "%", left: left.type, right: right.type)
       }
       return (dialect.remainder(left.sql, right.sql), left.type.unified(with: right.type) ?? .any)
-    case .multiply:
-      return (.binary(left.sql, "*", right.sql, .product), left.type.unified(with: right.type) ?? .any)
     default:
-      return (.binary(left.sql, op.rawValue, right.sql, .sum), left.type.unified(with: right.type) ?? .any)
+      let type = left.type.unified(with: right.type) ?? .any
+      return (dialect.arithmetic(left.sql, op.rawValue, right.sql, type: type), type)
     }
   }
 

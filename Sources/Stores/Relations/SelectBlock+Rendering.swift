@@ -28,8 +28,10 @@ extension SelectBlock {
     let terms = order
     if terms.isEmpty { return SQLFragment(pieces: []) }
     let rendered = terms.map { term -> SQLFragment in
-      // An output column is named, not repeated.
-      let output = columns.first { !$0.isPlain && $0.sql.pieces == term.sql.pieces }
+      // An output column is named, not repeated; a column of a table has no other name, and several tables may have it.
+      var isColumn = false
+      if case .column? = term.sql.pieces.first { isColumn = term.sql.pieces.count == 1 }
+      let output = isColumn ? nil : columns.first { !$0.isPlain && $0.sql.pieces == term.sql.pieces }
       return dialect.orderTerm(term, output.map { SQLFragment(dialect.quote($0.name)) } ?? term.sql)
     }
     return SQLFragment(" ORDER BY ") + .joined(rendered, by: ", ")

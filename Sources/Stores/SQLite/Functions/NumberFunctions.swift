@@ -11,7 +11,37 @@ enum NumberFunctions {
     ("vnb_ln", 1, { context, _, arguments in real(context, arguments) { $0 > 0 ? log($0) : .nan } }),
     ("vnb_exp", 1, { context, _, arguments in real(context, arguments) { exp($0) } }),
     ("vnb_pow", 2, { context, _, arguments in power(context, arguments) }),
+    ("vnb_add", 2, { checked($0, $2, { $0.addingReportingOverflow($1) }, +) }),
+    ("vnb_subtract", 2, { checked($0, $2, { $0.subtractingReportingOverflow($1) }, -) }),
+    ("vnb_multiply", 2, { checked($0, $2, { $0.multipliedReportingOverflow(by: $1) }, *) }),
+    ("vnb_negate", 1, { negate($0, $2) }),
   ]
+
+  /// Of ints, with an error past 64 bits; a column may hold a float all the same.
+  private static func checked(
+    _ context: Context, _ arguments: Arguments,
+    _ whole: (Int64, Int64) -> (partialValue: Int64, overflow: Bool),
+    _ real: (Double, Double) -> Double
+  ) {
+    let types = (SQLiteArgument.type(arguments, 0), SQLiteArgument.type(arguments, 1))
+    if types.0 == SQLITE_NULL || types.1 == SQLITE_NULL { return sqlite3_result_null(context) }
+    guard types == (SQLITE_INTEGER, SQLITE_INTEGER) else {
+      return SQLiteArgument.result(
+        context, real(SQLiteArgument.float(arguments, 0), SQLiteArgument.float(arguments, 1)))
+    }
+    let (value, overflow) = whole(SQLiteArgument.int(arguments, 0), SQLiteArgument.int(arguments, 1))
+    overflow ? SQLiteArgument.fail(context, "integer overflow") : sqlite3_result_int64(context, value)
+  }
+
+  private static func negate(_ context: Context, _ arguments: Arguments) {
+    switch SQLiteArgument.type(arguments, 0) {
+    case SQLITE_NULL: sqlite3_result_null(context)
+    case SQLITE_INTEGER:
+      let (value, overflow) = Int64.zero.subtractingReportingOverflow(SQLiteArgument.int(arguments, 0))
+      overflow ? SQLiteArgument.fail(context, "integer overflow") : sqlite3_result_int64(context, value)
+    default: SQLiteArgument.result(context, -SQLiteArgument.float(arguments, 0))
+    }
+  }
 
   private static func real(_ context: Context, _ arguments: Arguments, _ body: (Double) -> Double) {
     if SQLiteArgument.isNull(arguments, 0) { return sqlite3_result_null(context) }
