@@ -35,16 +35,6 @@ public struct SQLiteDialect: Dialect {
     .binary(left, negated ? "IS NOT" : "IS", right, .comparison)
   }
 
-  /// SQLite goes on with a float where an int is too small, which would be another number.
-  public func arithmetic(
-    _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, type: ColumnType
-  ) -> SQLFragment {
-    if type == .int, let name = ["+": "vnb_add", "-": "vnb_subtract", "*": "vnb_multiply"][symbol] {
-      return .call(name, [left, right])
-    }
-    return .binary(left, symbol, right, symbol == "*" ? .product : .sum)
-  }
-
   public func negate(_ operand: SQLFragment, type: ColumnType) -> SQLFragment {
     type == .int ? .call("vnb_negate", [operand]) : (SQLFragment("-") + operand.operand(.atom)).with(.sign)
   }

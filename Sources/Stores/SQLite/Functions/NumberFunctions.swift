@@ -11,26 +11,48 @@ enum NumberFunctions {
     ("vnb_ln", 1, { context, _, arguments in real(context, arguments) { $0 > 0 ? log($0) : .nan } }),
     ("vnb_exp", 1, { context, _, arguments in real(context, arguments) { exp($0) } }),
     ("vnb_pow", 2, { context, _, arguments in power(context, arguments) }),
-    ("vnb_add", 2, { checked($0, $2, { $0.addingReportingOverflow($1) }, +) }),
-    ("vnb_subtract", 2, { checked($0, $2, { $0.subtractingReportingOverflow($1) }, -) }),
-    ("vnb_multiply", 2, { checked($0, $2, { $0.multipliedReportingOverflow(by: $1) }, *) }),
+    ("vnb_chain", -1, { chain($0, $1, $2) }),
     ("vnb_negate", 1, { negate($0, $2) }),
   ]
 
-  /// Of ints, with an error past 64 bits; a column may hold a float all the same.
-  private static func checked(
-    _ context: Context, _ arguments: Arguments,
-    _ whole: (Int64, Int64) -> (partialValue: Int64, overflow: Bool),
-    _ real: (Double, Double) -> Double
-  ) {
-    let types = (SQLiteArgument.type(arguments, 0), SQLiteArgument.type(arguments, 1))
-    if types.0 == SQLITE_NULL || types.1 == SQLITE_NULL { return sqlite3_result_null(context) }
-    guard types == (SQLITE_INTEGER, SQLITE_INTEGER) else {
-      return SQLiteArgument.result(
-        context, real(SQLiteArgument.float(arguments, 0), SQLiteArgument.float(arguments, 1)))
+  /// `vnb_chain('+*-', a, b, c, d)` is ((a + b) * c) - d of ints, with an error past 64 bits. A column may hold a float all the
+  /// same; the rest is computed in floats then.
+  private static func chain(_ context: Context, _ count: Int32, _ arguments: Arguments) {
+    guard count > 1 else { return SQLiteArgument.fail(context, "vnb_chain takes signs and values") }
+    let symbols = SQLiteArgument.utf8(arguments, 0)
+    var whole: Int64?
+    var real = 0.0
+    for at in 1..<Int(count) {
+      let type = SQLiteArgument.type(arguments, at)
+      if type == SQLITE_NULL { return sqlite3_result_null(context) }
+      let next = SQLiteArgument.float(arguments, at)
+      guard at > 1 else {
+        whole = type == SQLITE_INTEGER ? SQLiteArgument.int(arguments, at) : nil
+        real = next
+        continue
+      }
+      let symbol = at - 2 < symbols.count ? symbols[at - 2] : 0
+      if let left = whole, type == SQLITE_INTEGER {
+        let (value, overflow) = step(left, symbol, SQLiteArgument.int(arguments, at))
+        if overflow { return SQLiteArgument.fail(context, "integer overflow") }
+        (whole, real) = (value, Double(value))
+      } else {
+        whole = nil
+        real =
+          symbol == UInt8(ascii: "*") ? real * next : symbol == UInt8(ascii: "-") ? real - next : real + next
+      }
     }
-    let (value, overflow) = whole(SQLiteArgument.int(arguments, 0), SQLiteArgument.int(arguments, 1))
-    overflow ? SQLiteArgument.fail(context, "integer overflow") : sqlite3_result_int64(context, value)
+    whole.map { sqlite3_result_int64(context, $0) } ?? SQLiteArgument.result(context, real)
+  }
+
+  private static func step(_ left: Int64, _ symbol: UInt8, _ right: Int64) -> (
+    partialValue: Int64, overflow: Bool
+  ) {
+    switch symbol {
+    case UInt8(ascii: "*"): left.multipliedReportingOverflow(by: right)
+    case UInt8(ascii: "-"): left.subtractingReportingOverflow(right)
+    default: left.addingReportingOverflow(right)
+    }
   }
 
   private static func negate(_ context: Context, _ arguments: Arguments) {
