@@ -19,7 +19,7 @@ final class AssignJob {
   let request: AssignRequest
   let store: any Store
   let control: JobControl
-  let table: KeyedTable
+  private(set) var table: KeyedTable
   let vector: VectorColumn
   let tables: ClusterTables
   let clustering: Clustering
@@ -49,56 +49,72 @@ final class AssignJob {
 
   func run() throws -> AssignReport {
     let watch = Stopwatch()
-    try store.transaction {
+    try store.repeatable {
       for sql in definitions { try store.execute(sql, []) }
     }
     let withVector = try table.count(where: vector.column.column.isNotNull)
     let todo = try store.count(unassigned(after: nil))
     report.existing = withVector - todo
-    try assignBatches(todo)
+    report.isPushedDown = isPushedDown
+    var last: SQLValue?
+    try store.snapshot(besideWrites: true) { reader in
+      table.store = reader
+      defer { table.store = store }
+      try assignBatches(todo, after: &last)
+    }
     report.pending = max(0, todo - report.assigned)
     report.seconds = watch.seconds
     return report
   }
 
-  private func assignBatches(_ todo: Int) throws {
-    var last: SQLValue?
+  /// `last` is the key up to which all is done, for a pass that begins again after a lost connection.
+  private func assignBatches(_ todo: Int, after last: inout SQLValue?) throws {
     while report.batches < request.batches ?? .max {
       if control.isCancelled() { throw Cancelled() }
-      let keys = try store.transaction { try assignBatch(after: last) }
+      let start = last
+      let (keys, added) = try store.repeatable { try assignBatch(after: start) }
       guard let end = keys.last else { return }
       last = end
+      report.assigned += added
       report.batches += 1
       control.progress(Progress(job: "assign", done: report.assigned, total: todo, unit: "rows"))
       if keys.count < request.batchSize { return }
     }
   }
 
-  /// The keys of the batch, in order; none when nothing is left.
-  private func assignBatch(after last: SQLValue?) throws -> [SQLValue] {
-    let insert = try store.prepare(insertSQL)
-    defer { insert.finish() }
-    var batch: [SQLValue] = []
-    var added = 0
-    for block in try blocks(after: last) {
-      let found = try nearest.assign(block.filled, workers: request.workers, isCancelled: control.isCancelled)
-      for (key, id) in zip(block.keys, found.labels) {
-        try insert.bind(1, key)
-        try insert.bindInt(2, Int64(report.version))
-        try insert.bindInt(3, Int64(id))
-        added += try insert.run()
-        batch.append(key)
-      }
+  /// The keys of the batch, in order, none when nothing is left; and how many were new.
+  private func assignBatch(after last: SQLValue?) throws -> (keys: [SQLValue], added: Int) {
+    let definition = tables.clusterTable(key: table.key)
+    let writer = try store.writer(
+      WritePlan(
+        table: definition.name, columns: definition.columns, key: definition.key, action: .insert(.skip)))
+    defer { writer.finish() }
+    let labels = try pushedDownLabels(after: last) ?? fetchedLabels(after: last)
+    for (key, id) in labels {
+      try writer.bind(1, key)
+      try writer.bindInt(2, Int64(report.version))
+      try writer.bindInt(3, Int64(id))
+      try writer.endRow()
     }
-    report.assigned += added
-    return batch
+    return (labels.map(\.key), try writer.flush().written)
+  }
+
+  private func fetchedLabels(after last: SQLValue?) throws -> [(key: SQLValue, id: Int)] {
+    try blocks(after: last).flatMap { block in
+      zip(block.keys, try labels(of: block)).map { (key: $0, id: Int($1)) }
+    }
+  }
+
+  /// The nearest centroid of each row of a block.
+  func labels(of block: VectorScan.Block) throws -> [Int32] {
+    try nearest.assign(block.filled, workers: request.workers, isCancelled: control.isCancelled).labels
   }
 
   /// The vectors of one batch. They are read to the end before anything is written.
   private func blocks(after last: SQLValue?) throws -> [VectorScan.Block] {
     var blocks: [VectorScan.Block] = []
     let scan = VectorScan(
-      store: store, relation: page(after: last), table: table.name, column: vector.column,
+      store: table.store, relation: page(after: last), table: table.name, column: vector.column,
       dimension: clustering.dimension, metric: vector.metric,
       blockRows: min(request.batchSize, VectorScan.blockRows))
     try scan.forEachBlock { block in
@@ -147,7 +163,7 @@ extension AssignJob {
   /// The page as it is without a clusters table, which a compiled query could not name.
   private var firstPageSQL: String {
     store.dialect.selectPage(
-      table.name, columns: [table.key.name, vector.column], key: [table.key.name], after: false,
+      table.name, columns: [table.key.name, vector.column], key: [table.key], after: false,
       whereNotNull: vector.column)
   }
 
@@ -158,8 +174,11 @@ extension AssignJob {
     report.pending = isThere ? try store.count(unassigned(after: nil)) : withVector
     report.existing = withVector - report.pending
     report.plannedSQL = definitions
+    report.isPushedDown = isPushedDown
+    let pushed =
+      try isThere && isPushedDown ? pushdownQuery(after: nil)?.statement(for: store.dialect).sql : nil
     report.plannedSQL += [
-      try isThere ? store.dialect.compile(page(after: nil)).sql : firstPageSQL, insertSQL,
+      try pushed ?? (isThere ? store.dialect.compile(page(after: nil)).sql : firstPageSQL), insertSQL,
     ]
     return report
   }

@@ -8,7 +8,7 @@ extension EmbedJob {
       if control.isCancelled() { throw Cancelled() }
       let end = min(start + request.batchSize, window.keys.count)
       request.onEvent?(.batch(run: number, number: report.batches + 1, rows: end - start))
-      let (stored, failures) = try store.transaction { try writeBatch(start..<end, window, vectors) }
+      let (stored, failures) = try store.repeatable { try writeBatch(start..<end, window, vectors) }
       report.batches += 1
       report.embedded += stored
       report.failures += failures
@@ -21,10 +21,9 @@ extension EmbedJob {
   private func writeBatch(
     _ range: Range<Int>, _ window: EmbedWindow, _ vectors: [Matrix]
   ) throws -> (stored: Int, failures: [EmbedReport.Failure]) {
-    let statement = try store.prepare(table.updateSQL(setting: request.output))
-    defer { statement.finish() }
+    let writer = try store.writer(table.updatePlan(setting: target.column))
+    defer { writer.finish() }
     var failures: [EmbedReport.Failure] = []
-    var stored = 0
     for at in range {
       let matrix = vectors[at / Self.windowRows]
       let row = UnsafeBufferPointer(start: matrix.row(at % Self.windowRows), count: matrix.columns)
@@ -33,11 +32,11 @@ extension EmbedJob {
         failures.append(EmbedReport.Failure(key: window.keys[at], reason: reason))
         continue
       }
-      try statement.bindVector(1, row)
-      try statement.bind(2, window.keys[at])
-      stored += try statement.run()
+      try writer.bindVector(1, row)
+      try writer.bind(2, window.keys[at])
+      try writer.endRow()
     }
-    return (stored, failures)
+    return (try writer.flush().written, failures)
   }
 
   private func tell(_ range: Range<Int>, _ window: EmbedWindow, _ failures: [EmbedReport.Failure]) {

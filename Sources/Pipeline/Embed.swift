@@ -98,20 +98,22 @@ final class EmbedJob {
   }
 
   private func readWindow(after last: SQLValue?, count: Int) throws -> EmbedWindow {
-    var window = EmbedWindow()
     let place = [last, .int(Int64(count))].compactMap { $0 }
-    try store.query(pageSQL(after: last != nil), place) { row in
-      window.keys.append(row.value(0))
-      window.texts.append(textOf(row, 1))
-      return true
+    return try store.snapshot(besideWrites: false) { reader in
+      var window = EmbedWindow()
+      try reader.query(pageSQL(after: last != nil), place) { row in
+        window.keys.append(row.value(0))
+        window.texts.append(textOf(row, 1))
+        return true
+      }
+      return window
     }
-    return window
   }
 
   /// The next rows to do, in key order. Parameters: the last key seen, when `after`, and how many.
   func pageSQL(after: Bool) -> String {
     store.dialect.selectPage(
-      table.name, columns: [table.key.name, request.input], key: [table.key.name], after: after,
+      table.name, columns: [table.key.name, request.input], key: [table.key], after: after,
       whereNull: request.output, whereNotNull: request.input)
   }
 

@@ -8,7 +8,7 @@ struct EmbedTarget {
   /// Set when vectors of unknown origin are already there.
   let warning: String?
   private let table: String
-  private let column: ColumnDescription
+  let column: ColumnDescription
   /// Nil when it is recorded already.
   private let lineage: ColumnLineage?
 
@@ -75,7 +75,7 @@ struct EmbedTarget {
     let statements = statements(store.dialect)
     if statements.isEmpty { return }
     _ = try model.encode([], workers: 1, isCancelled: nil)
-    try store.transaction {
+    try store.repeatable {
       for statement in statements { try store.execute(statement.sql, statement.parameters) }
     }
   }

@@ -53,4 +53,9 @@ extension KeyedTable {
   func updateSQL(setting column: String) -> String {
     store.dialect.update(name, set: [column], key: [key.name])
   }
+
+  /// The same for many rows.
+  func updatePlan(setting column: ColumnDescription) -> WritePlan {
+    WritePlan(table: name, columns: [column, key], key: [key.name], action: .update)
+  }
 }

@@ -4,7 +4,7 @@ import Vectors
 extension KMeansJob {
   /// Writes centroids, version number and record together; the version.
   func save(_ clustering: Clustering) throws -> Int {
-    try store.transaction {
+    try store.repeatable {
       for sql in definitions(dimension: clustering.dimension) { try store.execute(sql, []) }
       let version = request.inPlace ? base?.version : nil
       let number = try version ?? nextVersion()
@@ -28,14 +28,18 @@ extension KMeansJob {
   }
 
   private func writeCentroids(_ centroids: Matrix, version: Int) throws {
-    let statement = try store.prepare(insertSQL)
-    defer { statement.finish() }
+    let plan = WritePlan(
+      table: tables.centroids, columns: tables.centroidTable(dimension: centroids.columns).columns,
+      key: ClusterTables.centroidKey, action: .insert(.replace))
+    let writer = try store.writer(plan)
+    defer { writer.finish() }
     for id in 0..<centroids.rows {
-      try statement.bindInt(1, Int64(version))
-      try statement.bindInt(2, Int64(id))
-      try statement.bindVector(3, UnsafeBufferPointer(start: centroids.row(id), count: centroids.columns))
-      try statement.run()
+      try writer.bindInt(1, Int64(version))
+      try writer.bindInt(2, Int64(id))
+      try writer.bindVector(3, UnsafeBufferPointer(start: centroids.row(id), count: centroids.columns))
+      try writer.endRow()
     }
+    try writer.flush()
   }
 
   private func definitions(dimension: Int) -> [String] {

@@ -16,7 +16,7 @@ final class KMeansJob {
   let request: KMeansRequest
   let store: any Store
   let control: JobControl
-  let table: KeyedTable
+  private(set) var table: KeyedTable
   let vector: VectorColumn
   let tables: ClusterTables
   /// The clustering to refine.
@@ -53,6 +53,22 @@ final class KMeansJob {
     let watch = Stopwatch()
     // A store that cannot be written to says so now and not after the computation.
     if request.save && !request.dryRun { try store.transaction {} }
+    var result = try store.snapshot(besideWrites: false) { reader in
+      table.store = reader
+      defer { table.store = store }
+      return try compute()
+    }
+    if request.dryRun {
+      result.plannedSQL = plannedSQL(dimension: result.dimension)
+    } else if request.save {
+      result.version = try save(result)
+    }
+    result.seconds = watch.seconds
+    return result
+  }
+
+  /// Everything that reads the rows: all of it from one state of the data.
+  private func compute() throws -> Clustering {
     let rows = try rowCount()
     if rows == 0 { throw PipelineError.noVectors(column: vector.column, table: table.name) }
     if request.k > rows { throw PipelineError.tooFewRows(k: request.k, rows: rows) }
@@ -62,14 +78,7 @@ final class KMeansJob {
         version: base.version ?? 0, table: tables.centroids,
         reason: "they have \(base.dimension) dimensions, the vectors \(dimension)")
     }
-    var result = try learn(rows: rows, dimension: dimension)
-    if request.dryRun {
-      result.plannedSQL = plannedSQL(dimension: dimension)
-    } else if request.save {
-      result.version = try save(result)
-    }
-    result.seconds = watch.seconds
-    return result
+    return try learn(rows: rows, dimension: dimension)
   }
 
   /// Rows that take part: those with a vector, with `batches` only the first in key order.
@@ -84,7 +93,7 @@ final class KMeansJob {
   private func dimension() throws -> Int {
     if let declared = vector.dimension { return declared }
     var found = 0
-    try store.read(vectors(limit: 1)) { row in
+    try table.store.read(vectors(limit: 1)) { row in
       found = try row.withVector(1) { $0.count }
       return false
     }
@@ -98,7 +107,7 @@ final class KMeansJob {
   /// Reads the vectors once, in blocks of `blockRows`.
   func scan(dimension: Int, blockRows: Int) -> VectorScan {
     VectorScan(
-      store: store, relation: vectors(limit: limit), table: table.name, column: vector.column,
+      store: table.store, relation: vectors(limit: limit), table: table.name, column: vector.column,
       dimension: dimension, metric: vector.metric, blockRows: blockRows, keepsKeys: false)
   }
 }

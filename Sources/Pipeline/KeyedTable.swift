@@ -3,7 +3,8 @@ import Stores
 
 /// A base table whose rows are told apart by one key column: what jobs read in key order and write back to.
 struct KeyedTable {
-  let store: any Store
+  /// Where it is read: the store, or a snapshot of it.
+  var store: any Store
   let description: TableDescription
   /// The key column.
   let key: ColumnDescription

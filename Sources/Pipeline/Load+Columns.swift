@@ -65,7 +65,7 @@ struct ColumnRule {
   /// Only what ``accepts(_:)`` let pass. The bytes of the chunk live until the statement has run.
   @inline(__always)
   func bind(
-    _ cell: Cell, _ bytes: UnsafePointer<UInt8>, to statement: any PreparedStatement, at index: Int
+    _ cell: Cell, _ bytes: UnsafePointer<UInt8>, to statement: any ParameterBinding, at index: Int
   ) throws {
     switch (kind, cell.kind) {
     case (_, .null): try statement.bindNull(index)

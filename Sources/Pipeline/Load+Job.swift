@@ -15,8 +15,13 @@ final class LoadJob {
   var waiting: [RecordChunk] = []
   var ending: LoadStream.Event?
   var isTableReady = false
-  var inserter: (any PreparedStatement)?
-  var replacer: (any PreparedStatement)?
+  var writer: (any RowWriter)?
+  /// Rows given to the writer since its last flush.
+  var sent = SentRows()
+  /// Chunks that came from the stream since the last commit: read once more when the store repeats a transaction.
+  var taken: [RecordChunk] = []
+  /// Warnings told already: a repeated transaction does not tell them twice.
+  var told: Set<String> = []
   /// Where the work stands: a chunk and the next row of it.
   var current: (chunk: RecordChunk, row: Int)?
   var isHeld = false
@@ -61,8 +66,7 @@ final class LoadJob {
     } else {
       try writeAll(stream)
     }
-    inserter?.finish()
-    replacer?.finish()
+    writer?.finish()
     report.seconds = (clock.now - start).inSeconds
     return report
   }

@@ -3,7 +3,8 @@ import Stores
 
 extension LoadJob {
   /// Stores one record, or counts it as bad.
-  func write(_ row: Row, _ cells: [Cell], _ chunk: RecordChunk) throws(LoadFailure) {
+  func write(_ place: Int, _ cells: [Cell], _ chunk: RecordChunk) throws(LoadFailure) {
+    let row = chunk.rows[place]
     if row.reason >= 0 { return try countBad(row, chunk, chunk.reasons[Int(row.reason)]) }
     if row.cellCount == 0 { return try countBad(row, chunk, "the record has no fields") }
     let range = Int(row.firstCell)..<Int(row.firstCell + row.cellCount)
@@ -24,62 +25,26 @@ extension LoadJob {
     if !hasKey { return try countBad(row, chunk, "the record has no key `\(request.key ?? "")`") }
     if !isTableReady { try makeTable() }
     if hasNewField { try addColumns(cells[range], row, chunk) }
+    sent.add(chunk, place)
     try store(cells[range], row, chunk)
     progress.records += 1
     progress.recordsOfFile += 1
+    sent.count += 1
     progress.bytesSinceCommit += Int(row.byteCount)
   }
 
   private func store(_ cells: ArraySlice<Cell>, _ row: Row, _ chunk: RecordChunk) throws(LoadFailure) {
+    guard let writer else { return }
     do {
-      guard let inserter else { return }
-      let file = chunk.fileIndex
-      if try run(inserter, cells, chunk) > 0 {
-        progress.inserted += 1
-        report.files[file].inserted += 1
-        return
+      let bytes = chunk.start
+      for index in cells.indices {
+        let column = table.column(ofField: cells[index].key)
+        try table.rules[column].bind(cells[index], bytes, to: writer, at: column + 1)
       }
-      switch request.conflict {
-      case .skip: report.files[file].existing += 1
-      case .error:
-        let place = place(row, chunk)
-        throw LoadFailure(.keyExists(file: place.file, line: place.line, key: keyText(cells, chunk)))
-      case .replace:
-        if let replacer { _ = try run(replacer, cells, chunk) }
-        report.files[file].replaced += 1
-      }
-    } catch let failure as LoadFailure {
-      throw failure
+      try writer.endRow()
     } catch {
-      throw self.failure(error, row, chunk)
+      throw failure(error)
     }
-  }
-
-  private func run(
-    _ statement: any PreparedStatement, _ cells: ArraySlice<Cell>, _ chunk: RecordChunk
-  ) throws -> Int {
-    let bytes = chunk.start
-    for index in cells.indices {
-      let column = table.column(ofField: cells[index].key)
-      try table.rules[column].bind(cells[index], bytes, to: statement, at: column + 1)
-    }
-    return try statement.run()
-  }
-
-  private func keyText(_ cells: ArraySlice<Cell>, _ chunk: RecordChunk) -> String {
-    guard let cell = cells.first(where: { table.columns[table.column(ofField: $0.key)].isKey }) else {
-      return ""
-    }
-    return cell.kind == .text ? "\"\(chunk.string(cell))\"" : chunk.string(cell)
-  }
-
-  /// A refused record stops the load but leaves the transaction whole; anything else does not.
-  private func failure(_ error: any Error, _ row: Row, _ chunk: RecordChunk) -> LoadFailure {
-    guard let error = error as? StoreError else { return LoadFailure(foreign: error) }
-    if error == .interrupted { return LoadFailure(.interrupted, isFatal: true) }
-    guard case .constraint = error else { return LoadFailure(.store(error), isFatal: true) }
-    let place = place(row, chunk)
-    return LoadFailure(.refused(error, file: place.file, line: place.line))
   }
 
   private func countBad(_ row: Row, _ chunk: RecordChunk, _ reason: String) throws(LoadFailure) {
@@ -112,8 +77,9 @@ extension LoadJob {
         if request.strict {
           throw LoadError(.lateField(file: place.file, line: place.line, name: name), table: "")
         }
-        control.warn(
-          "\(place.file):\(place.line): new field `\(name)`: a column is added, NULL in the rows before")
+        let warning =
+          "\(place.file):\(place.line): new field `\(name)`: a column is added, NULL in the rows before"
+        if told.insert(warning).inserted { control.warn(warning) }
         changes.append(table.addition(column))
       } catch {
         throw LoadFailure(error.cause)
@@ -122,13 +88,15 @@ extension LoadJob {
     try change(changes)
   }
 
+  /// A writer of its own for each transaction, on stores that gather rows.
+  func renewWriter() throws(LoadFailure) { try change([]) }
+
   private func change(_ statements: [String]) throws(LoadFailure) {
+    if sent.count > 0 { try flush() }
     do {
       for statement in statements { try store.execute(statement, []) }
-      inserter?.finish()
-      replacer?.finish()
-      inserter = try store.prepare(table.insertion)
-      replacer = request.conflict == .replace ? try table.replacement.map { try store.prepare($0) } : nil
+      writer?.finish()
+      writer = try store.writer(table.plan(request.conflict))
     } catch {
       guard let error = error as? StoreError else { throw LoadFailure(foreign: error) }
       throw LoadFailure(.store(error), isFatal: true)

@@ -83,7 +83,7 @@ struct LoadTable {
     madeKey = name
   }
 
-  private var quoted: String { dialect.quote(name) }
+  private var quoted: String { dialect.quoteTable(name) }
 
   /// CREATE TABLE, or the ALTER TABLE statements that give an existing one what it lacks.
   var definition: [String] {
@@ -91,36 +91,29 @@ struct LoadTable {
       let known = Set(existing.columns.map { foldedName($0.name) })
       return columns.filter { !known.contains(foldedName($0.name)) }.map(addition)
     }
-    let made = madeKey.map { ["\(dialect.quote($0)) \(dialect.typeName(.int)) PRIMARY KEY"] } ?? []
+    let made = madeKey.map { [dialect.generatedKey($0)] } ?? []
     let own = columns.map { column in
-      let type = "\(dialect.quote(column.name)) \(dialect.typeName(column.type))"
+      let type = "\(dialect.quote(column.name)) \(dialect.definitionType(column.type))"
       return column.isKey ? type + " NOT NULL PRIMARY KEY" : type
     }
     return ["CREATE TABLE \(quoted) (\((made + own).joined(separator: ", ")))"]
   }
 
   func addition(_ column: LoadColumn) -> String {
-    "ALTER TABLE \(quoted) ADD COLUMN \(dialect.quote(column.name)) \(dialect.typeName(column.type))"
+    dialect.addColumn(ColumnDescription(name: column.name, type: column.type), to: name)
   }
 
-  /// Parameter i + 1 is column i. With a key, a row that exists is left alone.
+  /// Value i + 1 is column i.
+  func plan(_ conflict: InsertConflict) -> WritePlan {
+    WritePlan(
+      table: name, columns: columns.map { ColumnDescription(name: $0.name, type: $0.type) },
+      key: columns.filter(\.isKey).map(\.name), action: .insert(conflict))
+  }
+
+  /// For people: what one record means in SQL. With a key, a row that exists is left alone.
   var insertion: String {
-    guard let key = columns.first(where: \.isKey) else { return plainInsertion }
-    return plainInsertion + " ON CONFLICT (\(dialect.quote(key.name))) DO NOTHING"
-  }
-
-  /// The same with the row replaced; nil when the key is the only column.
-  var replacement: String? {
-    guard let key = columns.first(where: \.isKey) else { return nil }
-    let others = columns.filter { !$0.isKey }.map { dialect.quote($0.name) }
-    if others.isEmpty { return nil }
-    let changes = others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-    return plainInsertion + " ON CONFLICT (\(dialect.quote(key.name))) DO UPDATE SET \(changes)"
-  }
-
-  private var plainInsertion: String {
-    let names = columns.map { dialect.quote($0.name) }.joined(separator: ", ")
-    let values = columns.indices.map { dialect.placeholder($0 + 1) }.joined(separator: ", ")
-    return "INSERT INTO \(quoted) (\(names)) VALUES (\(values))"
+    let key = columns.filter(\.isKey).map(\.name)
+    return dialect.insert(
+      into: name, columns: columns.map(\.name), key: key, conflict: key.isEmpty ? .error : .skip)
   }
 }

@@ -8,13 +8,17 @@ extension LoadJob {
     while !isDone {
       var failure: LoadError.Cause?
       do {
-        try store.transaction {
+        let start = LoadCheckpoint(self)
+        taken = []
+        try store.repeatable {
+          start.restore(self)
+          (isDone, failure) = (false, nil)
           do throws(LoadFailure) {
             isDone = try writeTransaction(stream)
           } catch {
             // Thrown on when everything or the store itself failed, so that the transaction is undone.
             if isOneTransaction || error.isFatal { throw error }
-            failure = error.cause
+            failure = try flushing(before: error)
           }
         }
       } catch let error as LoadFailure {
@@ -36,6 +40,17 @@ extension LoadJob {
     }
   }
 
+  /// What was read before a failure is kept; unless one of those records is refused, which is then the failure to tell.
+  private func flushing(before failure: LoadFailure) throws -> LoadError.Cause {
+    do throws(LoadFailure) {
+      try flush()
+      return failure.cause
+    } catch {
+      if error.isFatal { throw error }
+      return error.cause
+    }
+  }
+
   private func kept(afterUndoing isUndone: Bool) -> LoadError.Kept {
     if isOneTransaction { return progress.records == 0 ? .untouched : .undone }
     let count = isUndone ? progress.committed : (progress.records, progress.inserted)
@@ -45,11 +60,13 @@ extension LoadJob {
   /// Up to the next commit; true when the files have ended.
   private func writeTransaction(_ stream: LoadStream) throws(LoadFailure) -> Bool {
     try lookAgain()
+    if isTableReady, store.mayRepeat || writer == nil { try renewWriter() }
     while true {
       if control.isCancelled() { throw LoadFailure(.interrupted) }
       if current == nil {
         guard try takeChunk(stream) else {
           if !isTableReady, !table.columns.isEmpty { try makeTable() }
+          try flush()
           return true
         }
       }
@@ -58,9 +75,10 @@ extension LoadJob {
       let cells = chunk.cells
       var row = first
       while row < rows.count {
-        try write(rows[row], cells, chunk)
+        try write(row, cells, chunk)
         row += 1
         if isCommitDue {
+          try flush()
           current = (chunk, row)
           return false
         }
@@ -106,17 +124,29 @@ extension LoadJob {
       current = (waiting.removeFirst(), 0)
     } else {
       isHeld = false
-      switch ending ?? stream.next() {
+      let event = ending ?? stream.next()
+      switch event {
       case .chunk(let chunk):
         fields += chunk.newKeys
         current = (chunk, 0)
-      case .fault(let error): throw LoadFailure(control.isCancelled() ? .interrupted : .file(error))
+        if store.mayRepeat {
+          taken.append(chunk)
+          stream.recycle(nil)
+        }
+      case .fault(let error):
+        ending = event
+        throw LoadFailure(control.isCancelled() ? .interrupted : .file(error))
       case .end:
+        ending = event
+        try flush()
         closeFiles(before: files.count)
         return false
       }
     }
-    if let current { closeFiles(before: current.chunk.fileIndex) }
+    if let current, current.chunk.fileIndex > progress.file {
+      try flush()
+      closeFiles(before: current.chunk.fileIndex)
+    }
     return true
   }
 
@@ -127,7 +157,7 @@ extension LoadJob {
     report.files[file].lines = chunk.lines
     control.progress(Progress(job: "load", done: progress.records, total: nil, unit: "rows"))
     current = nil
-    if !isHeld { stream.recycle(chunk) }
+    if !isHeld && !store.mayRepeat { stream.recycle(chunk) }
   }
 
   /// Settles the counts of the files that are done.
@@ -163,5 +193,38 @@ struct LoadFailure: Error {
     cause = .interrupted
     isFatal = true
     self.foreign = foreign
+  }
+}
+
+/// Where a load stood when a transaction began, for a store that repeats it.
+private struct LoadCheckpoint {
+  private let report: LoadReport
+  private let table: LoadTable
+  private let waiting: [RecordChunk]
+  private let isTableReady: Bool
+  private let current: (chunk: RecordChunk, row: Int)?
+  private let isHeld: Bool
+  private let progress: LoadProgress
+
+  init(_ job: LoadJob) {
+    report = job.report
+    table = job.table
+    waiting = job.waiting
+    isTableReady = job.isTableReady
+    current = job.current
+    isHeld = job.isHeld
+    progress = job.progress
+  }
+
+  /// Chunks taken from the stream since then are read again.
+  func restore(_ job: LoadJob) {
+    job.report = report
+    job.table = table
+    job.waiting = waiting + job.taken
+    job.isTableReady = isTableReady
+    job.current = current
+    job.isHeld = isHeld
+    job.progress = progress
+    job.sent = SentRows()
   }
 }

@@ -16,8 +16,8 @@ import Stores
 /// to ``LoadLimits/commitRecords`` records, ``LoadLimits/commitBytes`` of text or a second. An error in a file keeps all
 /// records before it. Without a key, records could not be told apart when the load is repeated: all are one transaction.
 public struct LoadRequest: Sendable {
-  /// What to do with a record whose key is there already: leave it out, write over the row, or stop.
-  public enum Conflict: String, Sendable { case skip, replace, error }
+  /// What to do with a record whose key is there already.
+  public typealias Conflict = InsertConflict
   /// Files or glob patterns in the order given; each pattern's matches in byte order. Relative to `folder`.
   public var paths: [String]
   public var folder: String

@@ -1,6 +1,22 @@
 // Statements that SQLite, PostgreSQL and CockroachDB take word for word: written once, from the dialect's own names,
 // types and placeholders. An engine that differs has its own version in its dialect file.
 extension Dialect {
+  public func quoteTable(_ table: String) -> String { quote(table) }
+
+  public func placeholder(_ index: Int, for value: SQLValue) -> String { placeholder(index) }
+
+  public var vectors: (any VectorDialect)? { nil }
+
+  public func generatedKey(_ name: String) -> String { "\(quote(name)) \(typeName(.int)) PRIMARY KEY" }
+
+  public func definitionType(_ type: ColumnType) -> String { typeName(type) }
+
+  public func compare(
+    _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
+  ) -> SQLFragment {
+    .binary(left, symbol, right, .comparison)
+  }
+
   /// Quoted names with commas between them.
   public func list(_ names: [String]) -> String { names.map(quote).joined(separator: ", ") }
 
@@ -22,21 +38,20 @@ extension Dialect {
   /// `CREATE TABLE IF NOT EXISTS`. A one-column key stands at its column, so that SQLite's integer keys need no second index.
   public func createTable(_ table: TableDefinition) -> String {
     var parts = table.columns.map { column in
-      var part = "\(quote(column.name)) \(typeName(column.type))"
+      var part = "\(quote(column.name)) \(definitionType(column.type))"
       if column.isNullable == false || table.key.contains(column.name) { part += " NOT NULL" }
       if table.key == [column.name] { part += " PRIMARY KEY" }
       return part
     }
     if table.key.count > 1 { parts.append("PRIMARY KEY (\(list(table.key)))") }
     parts += table.foreignKeys.map {
-      "FOREIGN KEY (\(list($0.columns))) REFERENCES \(quote($0.table)) (\(list($0.referenced)))"
+      "FOREIGN KEY (\(list($0.columns))) REFERENCES \(quoteTable($0.table)) (\(list($0.referenced)))"
     }
-    return "CREATE TABLE IF NOT EXISTS \(quote(table.name)) (\(parts.joined(separator: ", ")))"
+    return "CREATE TABLE IF NOT EXISTS \(quoteTable(table.name)) (\(parts.joined(separator: ", ")))"
   }
 
-  /// To `execute`: gives a table one more column.
   public func addColumn(_ column: ColumnDescription, to table: String) -> String {
-    "ALTER TABLE \(quote(table)) ADD COLUMN \(quote(column.name)) \(typeName(column.type))"
+    "ALTER TABLE \(quoteTable(table)) ADD COLUMN \(quote(column.name)) \(definitionType(column.type))"
   }
 
   /// With `whereNotNull`, rows whose column is NULL stay out of the index.
@@ -44,7 +59,7 @@ extension Dialect {
     _ name: String, on table: String, columns: [String], whereNotNull: String? = nil, unique: Bool = false
   ) -> String {
     let kind = unique ? "UNIQUE INDEX" : "INDEX"
-    let base = "CREATE \(kind) IF NOT EXISTS \(quote(name)) ON \(quote(table)) (\(list(columns)))"
+    let base = "CREATE \(kind) IF NOT EXISTS \(quote(name)) ON \(quoteTable(table)) (\(list(columns)))"
     return base + (whereNotNull.map { " WHERE \(quote($0)) IS NOT NULL" } ?? "")
   }
 
@@ -52,7 +67,7 @@ extension Dialect {
   public func insert(
     into table: String, columns: [String], key: [String] = [], conflict: InsertConflict = .error
   ) -> String {
-    let base = "INSERT INTO \(quote(table)) (\(list(columns))) VALUES (\(placeholders(columns.count)))"
+    let base = "INSERT INTO \(quoteTable(table)) (\(list(columns))) VALUES (\(placeholders(columns.count)))"
     let target = key.isEmpty ? "" : " (\(list(key)))"
     let others = columns.filter { !key.contains($0) }
     switch conflict {
@@ -67,37 +82,52 @@ extension Dialect {
 
   /// Rows of a SELECT into a table.
   public func insert(into table: String, columns: [String], from select: String) -> String {
-    "INSERT INTO \(quote(table)) (\(list(columns))) \(select)"
+    "INSERT INTO \(quoteTable(table)) (\(list(columns))) \(select)"
   }
 
   /// Placeholders: the columns of `set` first, then those of `key`.
   public func update(_ table: String, set: [String], key: [String]) -> String {
     let assignments = set.enumerated().map { "\(quote($1)) = \(placeholder($0 + 1))" }.joined(separator: ", ")
-    return "UPDATE \(quote(table)) SET \(assignments) WHERE \(matching(key, from: set.count + 1))"
+    return "UPDATE \(quoteTable(table)) SET \(assignments) WHERE \(matching(key, from: set.count + 1))"
   }
 
   /// Without columns: all rows.
   public func delete(from table: String, matching columns: [String] = []) -> String {
-    "DELETE FROM \(quote(table))" + (columns.isEmpty ? "" : " WHERE \(matching(columns, from: 1))")
+    "DELETE FROM \(quoteTable(table))" + (columns.isEmpty ? "" : " WHERE \(matching(columns, from: 1))")
   }
 
   /// The next `limit` rows in key order after a key: placeholders are the key's values (`after` true), then the limit.
   /// Keys of several columns compare as a row.
   public func selectPage(
-    _ table: String, columns: [String], key: [String], after: Bool, whereNull: String? = nil,
+    _ table: String, columns: [String], key: [ColumnDescription], after: Bool, whereNull: String? = nil,
     whereNotNull: String? = nil
   ) -> String {
     var conditions: [String] = []
     if after {
-      let row =
-        key.count == 1 ? (quote(key[0]), placeholder(1)) : ("(\(list(key)))", "(\(placeholders(key.count)))")
-      conditions.append("\(row.0) > \(row.1)")
+      conditions.append(follows(key))
     }
     if let whereNull { conditions.append("\(quote(whereNull)) IS NULL") }
     if let whereNotNull { conditions.append("\(quote(whereNotNull)) IS NOT NULL") }
     let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
     let limit = placeholder(after ? key.count + 1 : 1)
-    return "SELECT \(list(columns)) FROM \(quote(table))\(filter) ORDER BY \(list(key)) LIMIT \(limit)"
+    let order = key.map {
+      text(orderTerm(OrderTerm(sql: name($0), type: $0.type, descending: false), name($0)))
+    }
+    return "SELECT \(list(columns)) FROM \(quoteTable(table))\(filter) "
+      + "ORDER BY \(order.joined(separator: ", ")) LIMIT \(limit)"
+  }
+
+  private func name(_ column: ColumnDescription) -> SQLFragment { SQLFragment(quote(column.name)) }
+
+  private func text(_ fragment: SQLFragment) -> String { fragment.rendered(self).sql }
+
+  /// The key columns compare with the first placeholders as a row.
+  private func follows(_ key: [ColumnDescription]) -> String {
+    if let only = key.first, key.count == 1 {
+      let value = SQLFragment(placeholder(1))
+      return text(compare(name(only), ">", value, types: (only.type, only.type)))
+    }
+    return "(\(list(key.map(\.name)))) > (\(placeholders(key.count)))"
   }
 
   private func matching(_ columns: [String], from first: Int) -> String {

@@ -15,6 +15,16 @@ extension Store {
     return store
   }
 
+  public func hasIndex(_ name: String, on table: String) throws -> Bool { false }
+
+  public func writer(_ plan: WritePlan) throws -> any RowWriter { try PreparedRowWriter(plan, in: self) }
+
+  public func repeatable<T>(_ body: () throws -> T) throws -> T { try transaction(body) }
+
+  public var mayRepeat: Bool { false }
+
+  public func snapshot<T>(besideWrites: Bool, _ body: (any Store) throws -> T) throws -> T { try body(self) }
+
   public func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String {
     throw StoreError.unsupported("temporary tables")
   }

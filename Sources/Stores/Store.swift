@@ -14,6 +14,8 @@ public protocol Store: AnyObject, Sendable {
   /// Nil when there is no such table.
   func describe(_ table: String) throws -> TableDescription?
 
+  /// True when a table has an index of this name that is fit for use.
+  func hasIndex(_ name: String, on table: String) throws -> Bool
   /// Runs one query; `body` gets each row and returns false to stop. The row is valid during the call only.
   func query(_ sql: String, _ parameters: [SQLValue], _ body: (any ResultRow) throws -> Bool) throws
   /// Names and types of the columns a query would give, without running it.
@@ -25,12 +27,22 @@ public protocol Store: AnyObject, Sendable {
   /// Keeps rows in a table that only this connection sees and that is gone when it closes; its name. Not counted as a change, and
   /// possible on a store that can only be read. Rows come back in the order given.
   func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String
+  /// A way to write many rows, to be used within one transaction.
+  func writer(_ plan: WritePlan) throws -> any RowWriter
   /// A prepared statement to run many times.
   func prepare(_ sql: String) throws -> any PreparedStatement
   /// Splits a script into statements (quotes, comments, triggers respected), with the byte range of each.
   func split(_ script: String) throws -> [Range<Int>]
   /// Everything in `body` is committed together or not at all. Nested calls join the outer one.
   func transaction<T>(_ body: () throws -> T) throws -> T
+  /// A transaction whose body may run again from its start: after a serialization failure, a deadlock or a lost connection.
+  /// Whatever was done before is undone then, or known to be committed; `body` must put back what it changed outside the store.
+  func repeatable<T>(_ body: () throws -> T) throws -> T
+  /// True when `repeatable` and `snapshot` may run their body more than once.
+  var mayRepeat: Bool { get }
+  /// Runs `body` with a store that reads one unchanging state of the data. With `besideWrites` it may write to this store
+  /// meanwhile and commit; a store of one connection then gives itself. `body` may run again from its start after a lost connection.
+  func snapshot<T>(besideWrites: Bool, _ body: (any Store) throws -> T) throws -> T
   /// True while a transaction is open, also one the user began with `sql "begin"`.
   var isInTransaction: Bool { get }
   /// From any thread: makes the running statement fail with ``StoreError/interrupted``.
@@ -59,16 +71,10 @@ public protocol ResultRow {
   func value(_ index: Int) -> SQLValue
 }
 
-/// Parameters count from 1. `run` executes, then clears for the next round.
-public protocol PreparedStatement: AnyObject {
-  func bind(_ index: Int, _ value: SQLValue) throws
-  /// The bytes must be valid UTF-8 and live until `run` returns.
-  func bindUTF8(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws
-  func bindInt(_ index: Int, _ value: Int64) throws
-  func bindFloat(_ index: Int, _ value: Double) throws
-  func bindNull(_ index: Int) throws
-  /// The elements must live until `run` returns.
-  func bindVector(_ index: Int, _ elements: UnsafeBufferPointer<Float>) throws
+/// A statement compiled once. `run` executes, then clears for the next round.
+public protocol PreparedStatement: ParameterBinding {
+  /// Forgets what was bound.
+  func clear() throws
   /// Rows changed.
   @discardableResult func run() throws -> Int
   /// Like `run`, giving the rows of a query; `body` returns false to stop.
@@ -81,9 +87,15 @@ public protocol Dialect: Sendable {
   var engine: String { get }
   /// Any string becomes an identifier: quotes doubled, NUL refused earlier.
   func quote(_ identifier: String) -> String
+  /// A table's name; with `schema.table` on engines that have schemas.
+  func quoteTable(_ table: String) -> String
   /// `?1` or `$1`.
   func placeholder(_ index: Int) -> String
+  /// The same where the value is known, for engines that must be told its type.
+  func placeholder(_ index: Int, for value: SQLValue) -> String
   func typeName(_ type: ColumnType) -> String
+  /// The type as CREATE TABLE and ADD COLUMN write it: with the collation that orders text by its bytes.
+  func definitionType(_ type: ColumnType) -> String
   /// SQL with placeholders, and the values for them in order.
   func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue])
 
@@ -95,6 +107,10 @@ public protocol Dialect: Sendable {
   func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment
   /// Of ints, with the sign of the dividend; null when the divisor is 0.
   func remainder(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
+  /// `< <= > >=`; text by its bytes.
+  func compare(
+    _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
+  ) -> SQLFragment
   func concatenate(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
   /// Between two vectors; `metric` is `l2`, `cosine` or `ip`.
   func distance(_ left: SQLFragment, _ right: SQLFragment, metric: String) -> SQLFragment
@@ -106,6 +122,15 @@ public protocol Dialect: Sendable {
   func orderTerm(_ term: OrderTerm, _ sql: SQLFragment) -> SQLFragment
   /// A hidden column that keeps the rows of a table without key in the order they came, or nil.
   func rowOrder(of table: TableDescription) -> String?
+
+  /// To `execute`: gives a table one more column.
+  func addColumn(_ column: ColumnDescription, to table: String) -> String
+
+  /// A column that numbers the rows of a table without a key of its own.
+  func generatedKey(_ name: String) -> String
+
+  /// The engine's own vector search; nil for one that leaves it to vnb.
+  var vectors: (any VectorDialect)? { get }
 
   /// Sequences: the first two are for `execute`, making it is idempotent; the third is a query of one row with one int.
   func createSequence(_ name: String) -> String

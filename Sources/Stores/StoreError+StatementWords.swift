@@ -10,6 +10,10 @@ extension StoreError {
       return Wording(
         code: "V0321", message: constraintMessage(kind, message), notes: [unchangedData],
         help: constraintHelp(kind))
+    case .keyExists(let table):
+      return Wording(
+        code: "V0333", message: "a row with this key exists already in `\(table)`", notes: [unchangedData],
+        help: constraintHelp(.unique))
     case .severalStatements:
       return Wording(
         code: "V0323", message: "one statement was expected and several were given", notes: [unchangedData])

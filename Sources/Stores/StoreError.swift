@@ -20,6 +20,8 @@ public enum StoreError: Error, Sendable, Equatable {
   /// The engine refused the text. `offset` counts bytes from the start of `statement`.
   case statement(message: String, statement: String, offset: Int?)
   case constraint(kind: Constraint, message: String)
+  /// A row with the key of one to be inserted.
+  case keyExists(table: String)
   case severalStatements
   case emptyStatement
   case unfinishedStatement(what: String, offset: Int)

@@ -55,6 +55,9 @@ final class FailingStore: Store {
       return result
     }
   }
+  func snapshot<T>(besideWrites: Bool, _ body: (any Store) throws -> T) throws -> T {
+    try inner.snapshot(besideWrites: besideWrites) { _ in try body(self) }
+  }
   func interrupt() { inner.interrupt() }
   func copy(to path: String) throws { try inner.copy(to: path) }
   func close() throws { try inner.close() }
@@ -76,6 +79,7 @@ private final class FailingStatement: PreparedStatement {
   func bindVector(_ index: Int, _ elements: UnsafeBufferPointer<Float>) throws {
     try inner.bindVector(index, elements)
   }
+  func clear() throws { try inner.clear() }
   @discardableResult func run() throws -> Int {
     try store.countWrite()
     return try inner.run()

@@ -26,7 +26,8 @@ import Testing
     #expect(try store.execute(insert(.replace), [.text("a"), .int(4), .vector([5])]) == 1)
     #expect(try store.execute(dialect.update(name, set: [other], key: [name]), [.int(9), .text("b")]) == 1)
     let page = dialect.selectPage(
-      name, columns: [name, other], key: [name], after: true, whereNotNull: "v" + name)
+      name, columns: [name, other], key: [ColumnDescription(name: name, type: .text)], after: true,
+      whereNotNull: "v" + name)
     #expect(try store.rows(page, [.text("a"), .int(5)]) == [[.text("b"), .int(9)]])
 
     let table = try Relation.table(store, name)

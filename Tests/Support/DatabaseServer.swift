@@ -113,7 +113,6 @@ public final class DatabaseServer: Sendable {
 
   /// The database's name out of a URL, or the name itself.
   private static func name(_ database: String) -> String {
-    guard let start = database.firstRange(of: "postgresql:///")?.upperBound else { return database }
-    return PercentCoding.decode(database[start...].prefix { $0 != "?" })
+    database.hasPrefix("postgresql:") ? ConnectionParts(database).database : database
   }
 }

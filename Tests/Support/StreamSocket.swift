@@ -25,15 +25,47 @@ public enum SocketPlace: Sendable, Equatable {
       return "postgresql://\(login)\(secret)@\(host):\(port)/\(name)\(more)"
     }
   }
+
+  /// The same database and user at this place, out of a URL that ``url(_:user:password:host:options:)`` made.
+  func url(replacingPlaceOf url: String) -> String {
+    let parts = ConnectionParts(url)
+    return self.url(parts.database, user: parts.user, password: parts.password)
+  }
 }
 
-/// Percent-encoding as URLs have it: letters, digits and `-._~/` stay.
+/// What the tests' own URLs of databases say.
+struct ConnectionParts {
+  var database = ""
+  var user = "vnb"
+  var password: String?
+
+  init(_ url: String) {
+    var rest = url.dropFirst("postgresql://".count)
+    if let at = rest.firstIndex(of: "@") {
+      let login = rest[..<at].split(separator: ":", maxSplits: 1)
+      user = PercentCoding.decode(login.first ?? "")
+      password = login.dropFirst().first.map { PercentCoding.decode($0) }
+      rest = rest[at...].dropFirst()
+    }
+    let halves = rest.split(separator: "?", maxSplits: 1)
+    let path = (halves.first ?? "").drop { $0 != "/" }.dropFirst()
+    database = PercentCoding.decode(path)
+    for pair in (halves.dropFirst().first ?? "").split(separator: "&") {
+      let sides = pair.split(separator: "=", maxSplits: 1)
+      guard sides.count == 2 else { continue }
+      if sides[0] == "user" { user = PercentCoding.decode(sides[1]) }
+      if sides[0] == "password" { password = PercentCoding.decode(sides[1]) }
+    }
+  }
+}
+
+/// Percent-encoding as URLs have it: letters, digits and `-._~` stay.
 public enum PercentCoding {
   public static func encode(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF")
     return text.utf8.reduce(into: "") { result, byte in
       let character = Character(UnicodeScalar(byte))
-      if byte < 0x80, character.isLetter || character.isNumber || "-._~/".contains(character) {
+      if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) {
         result.append(character)
       } else {
         result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
@@ -143,10 +175,14 @@ final class StreamSocket: Sendable {
 
   func shutdown() { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-  /// With this the close drops what was not yet read or sent; over TCP the other side gets a reset.
-  func closeWillReset() {
+  /// Drops the connection and what is on its way: over TCP the other side gets a reset, not an end.
+  func reset() {
     var rule = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &rule, socklen_t(MemoryLayout<linger>.size))
+    // Connecting to no address dissolves a TCP connection at once, though another thread still reads it.
+    var nowhere = sockaddr(sa_family: sa_family_t(AF_UNSPEC), sa_data: sockaddr().sa_data)
+    _ = Glibc.connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+    shutdown()
   }
 
   private typealias Call = (StreamSocket, UnsafePointer<sockaddr>, socklen_t) -> Int32

@@ -22,10 +22,18 @@ public final class WireClient {
   /// Run-time parameters the server reported, as `server_version`.
   public private(set) var parameters: [String: String] = [:]
 
-  /// Logs in. A server that asks for a password is refused; silence of 20 s is an error.
-  public init(_ place: SocketPlace, database: String = "postgres", user: String = "vnb") throws {
+  /// Logs in to the database of a URL, as the URL's user.
+  public convenience init(_ place: SocketPlace, url: String, patience: Int = 20) throws {
+    let parts = ConnectionParts(url)
+    try self.init(place, database: parts.database, user: parts.user, patience: patience)
+  }
+
+  /// Logs in. A server that asks for a password is refused; silence of `patience` seconds is an error.
+  public init(
+    _ place: SocketPlace, database: String = "postgres", user: String = "vnb", patience: Int = 20
+  ) throws {
     socket = try StreamSocket.connect(place)
-    socket.setTimeout(seconds: 20)
+    socket.setTimeout(seconds: patience)
     let startup = ["user", user, "database", database, "client_encoding", "UTF8"].flatMap(WireBytes.cString)
     try socket.write(WireMessage(tag: 0, body: WireBytes.int32(196_608) + startup + [0]).encoded)
     while true {
@@ -55,6 +63,32 @@ public final class WireClient {
       WireMessage("B", [0, 0] + bind), WireMessage("D", Array("P".utf8) + [0]),
       WireMessage("E", [0, 0, 0, 0, 0]), WireMessage("S"),
     ])
+    return try answer()
+  }
+
+  /// The same with one parameter in binary.
+  @discardableResult
+  public func execute(_ sql: String, binary value: [UInt8], type: UInt32 = 0) throws -> Answer {
+    let types = type == 0 ? WireBytes.int16(0) : WireBytes.int16(1) + WireBytes.int32(Int(type))
+    let bind = [0, 1, 0, 1, 0, 1] + WireBytes.int32(value.count) + value + [0, 0]
+    try send([
+      WireMessage("P", [0] + WireBytes.cString(sql) + types), WireMessage("B", [0, 0] + bind),
+      WireMessage("D", Array("P".utf8) + [0]), WireMessage("E", [0, 0, 0, 0, 0]), WireMessage("S"),
+    ])
+    return try answer()
+  }
+
+  /// `COPY … FROM STDIN` of lines in the text format.
+  @discardableResult
+  public func copy(_ sql: String, lines: [String]) throws -> Answer {
+    try send([.query(sql)])
+    let reply = try receive()
+    guard reply.kind == "G" else {
+      while try receive().kind != "Z" {}
+      throw Self.problem(reply)
+    }
+    for line in lines { try send([WireMessage("d", Array("\(line)\n".utf8))]) }
+    try send([WireMessage("c")])
     return try answer()
   }
 

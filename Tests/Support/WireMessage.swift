@@ -1,3 +1,5 @@
+import Glibc
+
 /// One message of the PostgreSQL protocol, version 3: a type byte, a length and a body. A client's first messages
 /// (start-up, cancel, TLS request) have no type byte; here their tag is 0.
 ///
@@ -81,8 +83,12 @@ struct WireReader {
     Int(Int32(truncatingIfNeeded: bytes(4).reduce(0) { $0 << 8 | Int($1) }))
   }
   mutating func cString() -> String {
-    let text = String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
-    rest = rest.drop { $0 != 0 }.dropFirst()
+    let length = rest.withUnsafeBytes { bytes -> Int in
+      guard let start = bytes.baseAddress, let end = memchr(start, 0, bytes.count) else { return bytes.count }
+      return UnsafeRawPointer(end) - start
+    }
+    let text = String(decoding: rest.prefix(length), as: UTF8.self)
+    rest = rest.dropFirst(length + 1)
     return text
   }
 }
@@ -90,24 +96,29 @@ struct WireReader {
 /// Cuts a byte stream into messages.
 struct WireScanner {
   private var buffer: [UInt8] = []
+  private var start = 0
   /// True until the start-up message, which has no type byte, has gone by. Servers' streams start without.
   var expectsStartup: Bool
 
   init(expectsStartup: Bool) { self.expectsStartup = expectsStartup }
 
-  mutating func feed(_ bytes: [UInt8]) { buffer += bytes }
+  mutating func feed(_ bytes: [UInt8]) {
+    buffer.removeFirst(start)
+    start = 0
+    buffer += bytes
+  }
 
   /// The next whole message, if it has come.
   mutating func next() throws -> WireMessage? {
     let head = expectsStartup ? 0 : 1
-    guard buffer.count >= head + 4 else { return nil }
-    var reader = WireReader(Array(buffer[head..<(head + 4)]))
+    guard buffer.count - start >= head + 4 else { return nil }
+    var reader = WireReader(Array(buffer[(start + head)..<(start + head + 4)]))
     let length = reader.int32()
     guard length >= 4 else { throw WireProblem(code: "08P01", message: "a message of length \(length)") }
-    guard buffer.count >= head + length else { return nil }
+    guard buffer.count - start >= head + length else { return nil }
     let message = WireMessage(
-      tag: head == 0 ? 0 : buffer[0], body: Array(buffer[(head + 4)..<(head + length)]))
-    buffer.removeFirst(head + length)
+      tag: head == 0 ? 0 : buffer[start], body: Array(buffer[(start + head + 4)..<(start + head + length)]))
+    start += head + length
     return message
   }
 }

@@ -14,7 +14,11 @@ extension SelectBlock {
     if let grouping, grouping > 0 {
       sql = sql + " GROUP BY " + (1...grouping).map(String.init).joined(separator: ", ")
     }
-    if ordered || isLimited { sql = sql + orderBy(dialect) }
+    if let engineOrder {
+      sql = sql + " ORDER BY " + engineOrder
+    } else if ordered || isLimited {
+      sql = sql + orderBy(dialect)
+    }
     if isLimited { sql = sql + limitClause(dialect) }
     return sql
   }
@@ -70,7 +74,7 @@ extension SelectBlock {
       guard case .column(let qualifier, let name) = piece else { return piece }
       let bare = dialect.quote(name)
       let needsTable = isJoin || unclear.contains(name.lowercased())
-      return .text(needsTable ? "\(dialect.quote(qualifier)).\(bare)" : bare)
+      return .text(needsTable ? "\(dialect.quoteTable(qualifier)).\(bare)" : bare)
     }
     return SQLFragment(pieces: pieces, sql.precedence)
   }
@@ -120,10 +124,10 @@ extension SQLFragment {
     for piece in pieces {
       switch piece {
       case .text(let part): text += part
-      case .column(let qualifier, let name): text += "\(dialect.quote(qualifier)).\(dialect.quote(name))"
+      case .column(let qualifier, let name): text += "\(dialect.quoteTable(qualifier)).\(dialect.quote(name))"
       case .value(let value):
         values.append(value)
-        text += dialect.placeholder(values.count)
+        text += dialect.placeholder(values.count, for: value)
       }
     }
     return (text, values)

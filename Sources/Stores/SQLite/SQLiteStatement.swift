@@ -78,6 +78,10 @@ final class SQLiteStatement: PreparedStatement {
     }
   }
 
+  func clear() throws {
+    try withHandle { _, _, handle in SQLiteValue.clear(handle) }
+  }
+
   @discardableResult func run() throws -> Int {
     try withHandle { owner, connection, handle in
       defer { SQLiteValue.clear(handle) }

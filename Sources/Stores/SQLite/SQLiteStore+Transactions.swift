@@ -9,6 +9,16 @@ extension SQLiteStore {
     }
   }
 
+  /// A read transaction on the one connection there is. Beside writes there is none: each of their transactions is whole.
+  public func snapshot<T>(besideWrites: Bool, _ body: (any Store) throws -> T) throws -> T {
+    try locked { _ in
+      if besideWrites || isInTransaction { return try body(self) }
+      try execute("BEGIN", [])
+      defer { if isInTransaction { _ = try? execute("ROLLBACK", []) } }
+      return try body(self)
+    }
+  }
+
   /// IMMEDIATE takes the write lock at once: waiting is possible at the start only, never half-way.
   private func owning<T>(_ body: () throws -> T) throws -> T {
     try execute("BEGIN IMMEDIATE", [])
