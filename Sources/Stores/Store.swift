@@ -124,6 +124,8 @@ public protocol Dialect: Sendable {
   func arithmetic(
     _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
   ) -> SQLFragment
+  /// A value where one of another type is wanted: an int among floats.
+  func converted(_ sql: SQLFragment, _ type: ColumnType, to wanted: ColumnType) -> SQLFragment
   /// A value that stands in an expression.
   func constant(_ value: SQLValue) -> SQLFragment
   /// NULL as a column of this type, where rows of values or their absence must tell it.

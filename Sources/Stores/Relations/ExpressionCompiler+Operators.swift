@@ -113,8 +113,11 @@ extension ExpressionCompiler {
     guard let type = then.type.unified(with: otherwise.type) else {
       throw StoreError.typeMismatch(operation: "if … else", left: then.type, right: otherwise.type)
     }
-    let sql =
-      SQLFragment("CASE WHEN ") + condition.sql + " THEN " + then.sql + " ELSE " + otherwise.sql + " END"
+    let (one, two) = (
+      dialect.converted(then.sql, then.type, to: type),
+      dialect.converted(otherwise.sql, otherwise.type, to: type)
+    )
+    let sql = SQLFragment("CASE WHEN ") + condition.sql + " THEN " + one + " ELSE " + two + " END"
     return (sql, type)
   }
 }
