@@ -23,9 +23,19 @@ extension PostgresStore {
   func execute(_ sql: String, parameters: (ServerConnection) throws -> [ServerParameter]) throws -> Int {
     let kind = StatementKind(sql)
     if let apart, kind.changesSchema { return try apart.run(sql) }
+    try checkTransaction(kind)
     let result = try perform(kind) { try $0.run(sql, parameters($0)) }
     note(kind, sql, result)
     return kind.countsRows ? result.affected : 0
+  }
+
+  /// A server only warns.
+  private func checkTransaction(_ kind: StatementKind) throws {
+    switch kind.firstWord {
+    case "BEGIN", "START": if isInTransaction { throw StoreError.transactionOpen }
+    case "COMMIT", "END", "ROLLBACK", "ABORT": if !isInTransaction { throw StoreError.noTransaction }
+    default: break
+    }
   }
 
   public func prepare(_ sql: String) throws -> any PreparedStatement {
@@ -96,11 +106,17 @@ extension PostgresStore {
       if depth > 0 { throw StoreError.connectionLost(server: name, wasInTransaction: true) }
       hasLostTransaction = false
     }
-    if current.isBusy || !current.isGone {
+    let wasInside = current.isInTransaction
+    if !current.isGone {
       if facts.lacksVectors, kind.mentionsVectors { try seekVectors(current) }
       return current
     }
     forgetConnection()
+    if wasInside {
+      hasLostTransaction = depth > 0
+      passingFault = current.lostFailure()
+      throw StoreError.connectionLost(server: name, wasInTransaction: true)
+    }
     let made = try newConnection()
     connection = made
     return made
@@ -115,7 +131,9 @@ extension PostgresStore {
   private func guarded<T>(
     _ connection: ServerConnection, _ kind: StatementKind, _ body: (ServerConnection) throws -> T
   ) throws -> T {
-    let isUsers = depth == 0 && connection.transactionStatus == .open && !kind.controlsTransactions
+    let isUsers =
+      depth == 0 && connection.isInTransaction && connection.transactionStatus != .failed
+      && !kind.controlsTransactions
     guard isUsers else { return try body(connection) }
     try connection.script("SAVEPOINT vnb_statement")
     do {
