@@ -5,6 +5,8 @@ extension Dialect {
 
   public func placeholder(_ index: Int, for value: SQLValue) -> String { placeholder(index) }
 
+  public var vectors: (any VectorDialect)? { nil }
+
   public func generatedKey(_ name: String) -> String { "\(quote(name)) \(typeName(.int)) PRIMARY KEY" }
 
   public func definitionType(_ type: ColumnType) -> String { typeName(type) }
@@ -24,6 +26,8 @@ extension Dialect {
   public func paired(
     _ left: SQLFragment, _ right: SQLFragment, types: (ColumnType, ColumnType)
   ) -> (SQLFragment, SQLFragment) { (left, right) }
+
+  public func converted(_ sql: SQLFragment, _ type: ColumnType, to wanted: ColumnType) -> SQLFragment { sql }
 
   public func constant(_ value: SQLValue) -> SQLFragment { SQLFragment(value: value) }
 

@@ -11,6 +11,18 @@ extension ExpressionCompiler {
     return (sql, type)
   }
 
+  func engine(_ function: RowExpression.EngineFunction, _ arguments: [SQLFragment]) throws -> Typed {
+    let vectors = dialect.vectors
+    var sql: SQLFragment?
+    switch (function, arguments.count) {
+    case (.norm, 1): sql = vectors?.norm(arguments[0])
+    case (.distance(let metric), 2): sql = vectors?.distance(arguments[0], arguments[1], metric: metric)
+    default: break
+    }
+    guard let sql else { throw StoreError.unsupported("vector search of its own") }
+    return (sql, .float)
+  }
+
   /// The metric chooses the function, so it must be a plain text.
   private func metric(_ call: FunctionCall) throws -> String {
     var metric = "l2"

@@ -119,8 +119,11 @@ extension ExpressionCompiler {
     guard let type = then.type.unified(with: otherwise.type) else {
       throw StoreError.typeMismatch(operation: "if … else", left: then.type, right: otherwise.type)
     }
-    let sql =
-      SQLFragment("CASE WHEN ") + condition.sql + " THEN " + then.sql + " ELSE " + otherwise.sql + " END"
+    let (one, two) = (
+      dialect.converted(then.sql, then.type, to: type),
+      dialect.converted(otherwise.sql, otherwise.type, to: type)
+    )
+    let sql = SQLFragment("CASE WHEN ") + condition.sql + " THEN " + one + " ELSE " + two + " END"
     return (sql, type)
   }
 }
@@ -144,7 +147,8 @@ extension RowExpression {
     case .isIn(let needle, let list): return needle.hasAggregate || list.contains(where: \.hasAggregate)
     case .ifElse(let condition, let then, let otherwise):
       return condition.hasAggregate || then.hasAggregate || otherwise.hasAggregate
-    case .call(_, let arguments): return arguments.contains(where: \.hasAggregate)
+    case .call(_, let arguments), .engine(_, let arguments):
+      return arguments.contains(where: \.hasAggregate)
     }
   }
   /// Sum of the weights of the columns it reads, once for each time; at most a billion.
@@ -159,7 +163,8 @@ extension RowExpression {
     case .binary(_, let left, let right): return sum([left, right])
     case .isIn(let needle, let list): return sum([needle] + list)
     case .ifElse(let condition, let then, let otherwise): return sum([condition, then, otherwise])
-    case .call(_, let arguments), .aggregate(_, let arguments): return sum(arguments)
+    case .call(_, let arguments), .aggregate(_, let arguments), .engine(_, let arguments):
+      return sum(arguments)
     }
   }
   /// Names of all columns it reads.
@@ -172,7 +177,7 @@ extension RowExpression {
     case .isIn(let needle, let list): return list.reduce(needle.columnNames) { $0.union($1.columnNames) }
     case .ifElse(let condition, let then, let otherwise):
       return condition.columnNames.union(then.columnNames).union(otherwise.columnNames)
-    case .call(_, let arguments), .aggregate(_, let arguments):
+    case .call(_, let arguments), .aggregate(_, let arguments), .engine(_, let arguments):
       return arguments.reduce([]) { $0.union($1.columnNames) }
     }
   }

@@ -13,10 +13,14 @@ struct RelationCompiler {
   }
 
   mutating func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue]) {
+    try fragment(relation).rendered(dialect)
+  }
+
+  mutating func fragment(_ relation: Relation) throws -> SQLFragment {
     if case .sql(let text, let parameters) = relation.node {
-      return try BoundSQL(text, parameters, dialect.lexis).fragment.rendered(dialect)
+      return try BoundSQL(text, parameters, dialect.lexis).fragment
     }
-    return try block(relation.node, depth: 0).statement(dialect).rendered(dialect)
+    return try block(relation.node, depth: 0).statement(dialect)
   }
 
   /// `SELECT count(*)` over the relation, without its order.
@@ -52,6 +56,8 @@ struct RelationCompiler {
     case .distinct(let inner, let list): return try distinct(block(inner, depth: depth + 1), list)
     case .limit(let inner, let count, let offset):
       return limited(try block(inner, depth: depth + 1), count, offset)
+    case .nearest(let inner, let distance, let count, let throughIndex):
+      return try nearest(block(inner, depth: depth + 1), distance, count, throughIndex: throughIndex)
     case .join(let left, let right, let kind, let leftKeys, let rightKeys):
       return try join(
         block(left, depth: depth + 1), block(right, depth: depth + 1), kind, leftKeys, rightKeys)
@@ -133,7 +139,13 @@ extension RelationCompiler {
     let place = block.freeName("vnb_row")
     block.base = [OrderTerm(sql: reference(place), type: .int, descending: false, isNullable: false)]
     let lines = rows.enumerated().map { at, row -> SQLFragment in
-      let values = described.indices.map { dialect.constant($0 < row.count ? row[$0] : .null) }
+      let values = described.indices.map {
+        let value = $0 < row.count ? row[$0] : .null
+        if case .int(let number) = value, described[$0].type == .float {
+          return dialect.constant(.float(Double(number)))
+        }
+        return dialect.constant(value)
+      }
       return SQLFragment("(") + .joined(values + [SQLFragment("\(at)")], by: ", ") + ")"
     }
     let names = dialect.list(described.map(\.name) + [place])

@@ -64,6 +64,11 @@ public struct SQLFragment: Sendable, Equatable {
     return SQLFragment(pieces: all)
   }
 
+  /// The text for one engine with its placeholders numbered, and their values in order.
+  public func statement(for dialect: any Dialect) -> (sql: String, parameters: [SQLValue]) {
+    rendered(dialect)
+  }
+
   /// `name(a, b)`.
   public static func call(_ name: String, _ arguments: [SQLFragment]) -> SQLFragment {
     SQLFragment("\(name)(") + joined(arguments, by: ", ") + ")"
@@ -84,6 +89,9 @@ public struct SQLFragment: Sendable, Equatable {
       } else if let index = Int(inside), index < arguments.count {
         let isFree = "(,".contains(before.last { $0 != " " } ?? " ") && "),".contains(after.first ?? " ")
         result = result + (isFree ? arguments[index] : arguments[index].operand(.atom))
+      } else {
+        // Braces of another kind, as in a pattern.
+        result = result + String(rest[open...close])
       }
       rest = after
     }
