@@ -35,6 +35,10 @@ public struct SQLiteDialect: Dialect {
     .binary(left, negated ? "IS NOT" : "IS", right, .comparison)
   }
 
+  public func negate(_ operand: SQLFragment, type: ColumnType) -> SQLFragment {
+    type == .int ? .call("vnb_negate", [operand]) : (SQLFragment("-") + operand.operand(.atom)).with(.sign)
+  }
+
   /// SQLite gives null for `x / 0` by itself.
   public func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment {
     let dividend = isFloat ? left : SQLFragment("CAST(") + left + " AS REAL)"

@@ -65,14 +65,19 @@ extension ServerConnection {
     let outer = feeds.count
     feeds.append(feed)
     defer { feeds.removeSubrange(outer...) }
-    while let result = try feed.isDrained ? feed.take() : nextResult(handle) {
-      defer { library.clear(result) }
-      switch library.resultStatus(result) {
-      case 9, 2: take(result, handle, &reading, onRow)
-      case 0, 1: finish(result, &reading)
-      case 3, 4, 8: try refuseCopy(result, handle, &reading)
-      default: reading.failure = reading.failure ?? failure(result, handle, statement: sql)
+    do {
+      while let result = try feed.isDrained ? feed.take() : nextResult(handle) {
+        defer { library.clear(result) }
+        switch library.resultStatus(result) {
+        case 9, 2: take(result, handle, &reading, onRow)
+        case 0, 1: finish(result, &reading)
+        case 3, 4, 8: try refuseCopy(result, handle, &reading)
+        default: reading.failure = reading.failure ?? failure(result, handle, statement: sql)
+        }
       }
+    } catch {
+      // The rest could not be read: the caller had its rows, or its own error, before that.
+      return try outcome(reading, or: error)
     }
     return try conclude(reading, handle)
   }
