@@ -8,7 +8,7 @@ extension PostgresStore {
     parameters: (ServerConnection) throws -> [ServerParameter]
   ) throws {
     var delivered = false
-    _ = try perform(StatementKind(sql), isRepeatable: { !delivered }) { connection in
+    _ = try perform(StatementKind(sql), isFresh: { !delivered }) { connection in
       try connection.run(sql, parameters(connection)) { row in
         delivered = true
         return try body(row)
@@ -40,8 +40,7 @@ extension PostgresStore {
 
   public func prepare(_ sql: String) throws -> any PreparedStatement {
     // What is wrong with the text is told here, as by every engine.
-    let kind = StatementKind(sql)
-    let described = try perform(kind, isRepeatable: { true }) { try $0.describe(sql) }
+    let described = try perform(.describing(sql)) { try $0.describe(sql) }
     return ServerStatement(sql, count: described.parameterTypes.count, in: self)
   }
 
@@ -53,8 +52,7 @@ extension PostgresStore {
 
   private func shape(of sql: String, types: (ServerConnection) throws -> [UInt32]) throws -> StatementShape {
     let kind = StatementKind(sql)
-    // Describing runs nothing.
-    let described = try perform(kind, isRepeatable: { true }) { try $0.describe(sql, types: types($0)) }
+    let described = try perform(.describing(sql)) { try $0.describe(sql, types: types($0)) }
     let columns = described.columns.map { ColumnDescription(name: $0.name, type: $0.columnType) }
     return StatementShape(columns: columns, isReadOnly: kind.onlyReads)
   }
@@ -66,6 +64,8 @@ extension PostgresStore {
   /// What a statement that has run means for the connections to come.
   private func note(_ kind: StatementKind, _ sql: String, _ result: CommandResult) {
     if !kind.onlyReads { changed = true }
+    // A kept statement that reads a changed table would fail, and end a transaction.
+    if kind.changesSchema { connection?.statements.dropAll() }
     guard connection?.isInTransaction != true else { return }
     if kind.setsSession, settings.count < 100 { settings.append(sql) }
     if result.tag == "RESET", sql.lowercased().contains("all") { settings = [] }
@@ -73,25 +73,30 @@ extension PostgresStore {
 }
 
 extension PostgresStore {
-  /// Runs one statement: with a new connection when the old one is lost, again when it only reads and no row of it was seen, and
-  /// within a transaction of the user's own so that a failure undoes this statement alone.
+  /// Runs one statement: with a new connection when the old one is lost; again, outside of transactions, after a failure that
+  /// stored nothing when no row of it was seen; and within a transaction of the user's own so that a failure undoes this
+  /// statement alone.
   func perform<T>(
-    _ kind: StatementKind, isRepeatable: () -> Bool = { false }, _ body: (ServerConnection) throws -> T
+    _ kind: StatementKind, isFresh: () -> Bool = { true }, _ body: (ServerConnection) throws -> T
   ) throws -> T {
     lock.lock()
     defer { lock.unlock() }
     var pause = RetryPause(patience: .seconds(20))
+    var tries = 0
     while true {
+      tries += 1
       let connection = try readyConnection(for: kind)
       let wasInside = connection.isInTransaction
       do {
         return try guarded(connection, kind, body)
       } catch let failure as ServerFailure {
-        let mayRepeat = kind.onlyReads && isRepeatable()
+        let isHarmless = wasInside || kind.onlyReads
         try settle(failure, kind, wasInside: wasInside)
-        switch failure.faultClass(mayRepeat || wasInside ? .nothingFinal : .mayBeFinal) {
-        case .retry where !wasInside && isRepeatable(), .reconnect where !wasInside && mayRepeat:
-          guard let wait = pause.next() else { throw storeError(failure, kind, wasInside: wasInside) }
+        switch failure.faultClass(isHarmless ? .nothingFinal : .mayBeFinal) {
+        case .retry where !wasInside && isFresh(), .reconnect where !wasInside && isFresh():
+          guard tries < FaultClass.attempts(failure.sqlState), let wait = pause.next() else {
+            throw storeError(failure, kind, wasInside: wasInside)
+          }
           try interruption.sleep(wait)
         default: throw storeError(failure, kind, wasInside: wasInside)
         }
