@@ -9,6 +9,16 @@ extension PostgresStore {
     return try found(table)?.description
   }
 
+  public func hasIndex(_ name: String, on table: String) throws -> Bool {
+    guard let number = try found(table)?.number else { return false }
+    var isThere = false
+    try query(CatalogText.index, [.int(number), .text(PostgresDialect.split(name).name)]) { _ in
+      isThere = true
+      return false
+    }
+    return isThere
+  }
+
   /// `"schema"."table"`, which no later change to the search path can turn to another one; nil when there is none.
   func place(of table: String) throws -> String? {
     try found(table).map { "\(dialect.quote($0.schema)).\(dialect.quote($0.relation))" }
@@ -121,6 +131,12 @@ enum CatalogText {
         AND NOT c.relispartition AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e
           WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
       """ + order
+
+  /// `$1` a table's number, `$2` an index of it: one row when it is whole.
+  static let index = """
+    SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+    WHERE i.indrelid::int8 = $1 AND c.relname = $2::text AND i.indisvalid
+    """
 
   /// `$1` a name, `$2` its schema or null.
   static let one =
