@@ -24,6 +24,8 @@ final class AssignJob {
   let tables: ClusterTables
   let clustering: Clustering
   private let nearest: NearestCentroids
+  /// True when the table and the indexes are known to be there.
+  var isPrepared = false
   var report = AssignReport()
 
   init(_ request: AssignRequest, _ store: any Store, _ control: JobControl) throws {
@@ -49,10 +51,8 @@ final class AssignJob {
 
   func run() throws -> AssignReport {
     let watch = Stopwatch()
-    try store.repeatable {
-      for sql in definitions { try store.execute(sql, []) }
-    }
-    let withVector = try table.count(where: vector.column.column.isNotNull)
+    if !isPrepared { try prepare() }
+    let withVector = try table.count(where: wanted(after: nil))
     let todo = try store.count(unassigned(after: nil))
     report.existing = withVector - todo
     var last: SQLValue?
@@ -64,6 +64,13 @@ final class AssignJob {
     report.pending = max(0, todo - report.assigned)
     report.seconds = watch.seconds
     return report
+  }
+
+  /// Makes the table and the indexes.
+  func prepare() throws {
+    try store.repeatable {
+      for sql in definitions { try store.execute(sql, []) }
+    }
   }
 
   /// `last` is the key up to which all is done, for a pass that begins again after a lost connection.
@@ -99,7 +106,9 @@ final class AssignJob {
         batch.append(key)
       }
     }
-    return (batch, try writer.flush().written)
+    let added = try writer.flush().written
+    try request.inBatch?(report.assigned + added)
+    return (batch, added)
   }
 
   /// The vectors of one batch. They are read to the end before anything is written.
@@ -118,12 +127,18 @@ final class AssignJob {
 }
 
 extension AssignJob {
-  /// Rows with a vector and without an assignment for this version, after `last`.
+  /// Rows of the range that have a vector, after `last`.
+  private func wanted(after last: SQLValue?) -> RowExpression {
+    let hasVector = vector.column.column.isNotNull
+    let range = KeyRange(above: last ?? request.range.lower, through: request.range.upper)
+    return allOf([range.condition(on: table.key.name), hasVector]) ?? hasVector
+  }
+
+  /// Those of them without an assignment for this version.
   func unassigned(after last: SQLValue?) -> Relation.Node {
     let version = SQLValue.int(Int64(report.version))
-    let rows = allOf([last.map { table.key.name.column.isGreater(than: $0) }, vector.column.column.isNotNull])
     return .join(
-      .filter(.table(table.name), rows ?? vector.column.column.isNotNull),
+      .filter(.table(table.name), wanted(after: last)),
       .filter(.table(tables.clusters), "cluster_version".column.equals(version)),
       kind: .anti, left: [table.key.name], right: [table.key.name])
   }
@@ -162,7 +177,7 @@ extension AssignJob {
   /// The statements a run would send, in order; nothing is written.
   func plan() throws -> AssignReport {
     let isThere = try store.describe(tables.clusters) != nil
-    let withVector = try table.count(where: vector.column.column.isNotNull)
+    let withVector = try table.count(where: wanted(after: nil))
     report.pending = isThere ? try store.count(unassigned(after: nil)) : withVector
     report.existing = withVector - report.pending
     report.plannedSQL = definitions
