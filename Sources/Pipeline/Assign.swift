@@ -55,6 +55,7 @@ final class AssignJob {
     let withVector = try table.count(where: wanted(after: nil))
     let todo = try store.count(unassigned(after: nil))
     report.existing = withVector - todo
+    report.isPushedDown = isPushedDown
     var last: SQLValue?
     try store.snapshot(besideWrites: true) { reader in
       table.store = reader
@@ -95,20 +96,27 @@ final class AssignJob {
       WritePlan(
         table: definition.name, columns: definition.columns, key: definition.key, action: .insert(.skip)))
     defer { writer.finish() }
-    var batch: [SQLValue] = []
-    for block in try blocks(after: last) {
-      let found = try nearest.assign(block.filled, workers: request.workers, isCancelled: control.isCancelled)
-      for (key, id) in zip(block.keys, found.labels) {
-        try writer.bind(1, key)
-        try writer.bindInt(2, Int64(report.version))
-        try writer.bindInt(3, Int64(id))
-        try writer.endRow()
-        batch.append(key)
-      }
+    let labels = try pushedDownLabels(after: last) ?? fetchedLabels(after: last)
+    for (key, id) in labels {
+      try writer.bind(1, key)
+      try writer.bindInt(2, Int64(report.version))
+      try writer.bindInt(3, Int64(id))
+      try writer.endRow()
     }
     let added = try writer.flush().written
     try request.inBatch?(report.assigned + added)
-    return (batch, added)
+    return (labels.map(\.key), added)
+  }
+
+  private func fetchedLabels(after last: SQLValue?) throws -> [(key: SQLValue, id: Int)] {
+    try blocks(after: last).flatMap { block in
+      zip(block.keys, try labels(of: block)).map { (key: $0, id: Int($1)) }
+    }
+  }
+
+  /// The nearest centroid of each row of a block.
+  func labels(of block: VectorScan.Block) throws -> [Int32] {
+    try nearest.assign(block.filled, workers: request.workers, isCancelled: control.isCancelled).labels
   }
 
   /// The vectors of one batch. They are read to the end before anything is written.
@@ -181,8 +189,11 @@ extension AssignJob {
     report.pending = isThere ? try store.count(unassigned(after: nil)) : withVector
     report.existing = withVector - report.pending
     report.plannedSQL = definitions
+    report.isPushedDown = isPushedDown
+    let pushed =
+      try isThere && isPushedDown ? pushdownQuery(after: nil)?.statement(for: store.dialect).sql : nil
     report.plannedSQL += [
-      try isThere ? store.dialect.compile(page(after: nil)).sql : firstPageSQL, insertSQL,
+      try pushed ?? (isThere ? store.dialect.compile(page(after: nil)).sql : firstPageSQL), insertSQL,
     ]
     return report
   }

@@ -14,7 +14,8 @@ private func baseColumn(
   switch node {
   case .table(let table):
     return try store.describe(table)?.column(column).map { (table, $0.name) }
-  case .filter(let inner, _), .sort(let inner, _), .limit(let inner, _, _), .distinct(let inner, _):
+  case .filter(let inner, _), .sort(let inner, _), .limit(let inner, _, _), .distinct(let inner, _),
+    .nearest(let inner, _, _, _):
     return try baseColumn(column, in: inner, store: store)
   case .select(let inner, let kept):
     guard let name = sourceName(column, in: kept) else { return nil }
@@ -46,6 +47,7 @@ func baseTable(of node: Relation.Node) -> String? {
   switch node {
   case .table(let table): table
   case .filter(let inner, _), .sort(let inner, _), .limit(let inner, _, _), .distinct(let inner, _),
+    .nearest(let inner, _, _, _),
     .select(let inner, _), .derive(let inner, _), .summarize(let inner, _, _), .join(let inner, _, _, _, _):
     baseTable(of: inner)
   case .sql, .literal: nil

@@ -160,6 +160,8 @@ public struct AssignReport: Sendable {
   /// Rows with a vector and still no assignment: beyond `batches`, or (dry run) all of them.
   public var pending = 0
   public var batches = 0
+  /// The store's engine proposed the nearest centroids, so that most vectors stayed where they are.
+  public var isPushedDown = false
   public var seconds = 0.0
   public var plannedSQL: [String] = []
   public init() {}
@@ -182,6 +184,8 @@ public struct SearchRequest: Sendable {
   public var limit: Int = 10
   /// Only rows at most this far.
   public var within: Double?
+  /// Passes by an index that the user made on the column.
+  public var exact = false
   public init(relation: Relation, column: String, query: Query) {
     self.relation = relation
     self.column = column
@@ -201,6 +205,8 @@ public struct SearchResult: Sendable {
   public var metric: Metric = .l2
   /// The model that encoded the query, for a text.
   public var model: String?
+  /// The index it went through; nil when every row was compared.
+  public var index: IndexRecord?
   public var seconds = 0.0
 
   /// Computed in float32. `l2` is the square root of the sum of squares, `cosine` 1 - similarity, `ip` the negative

@@ -1,4 +1,3 @@
-import Basics
 import Stores
 
 /// Rows whose key is above one key and not above another, in the key's own order; an end that is nil is open.
@@ -24,6 +23,7 @@ public struct KeyRange: Sendable, Equatable {
 }
 
 /// A key as text and back, exactly: a letter for its type, then its value. Keys of one column may differ in type in SQLite.
+/// Bytes have no order in queries, so they bound no range.
 enum KeyText {
   static func text(of key: SQLValue) -> String? {
     switch key {
@@ -31,8 +31,7 @@ enum KeyText {
     case .text(let value): "t" + value
     case .float(let value): "f\(value.bitPattern)"
     case .bool(let value): value ? "b1" : "b0"
-    case .blob(let bytes): "x" + hexDigits(bytes)
-    case .null, .vector: nil
+    case .null, .blob, .vector: nil
     }
   }
 
@@ -44,16 +43,8 @@ enum KeyText {
     case "t": return .text(rest)
     case "f": return UInt64(rest).map { .float(Double(bitPattern: $0)) }
     case "b": return rest == "1" ? .bool(true) : rest == "0" ? .bool(false) : nil
-    case "x": return bytes(rest).map { .blob($0) }
     default: return nil
     }
-  }
-
-  private static func bytes(_ digits: String) -> [UInt8]? {
-    let values = digits.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
-    guard values.count.isMultiple(of: 2), values.allSatisfy({ $0 != nil }) else { return nil }
-    let known = values.compactMap { $0 }
-    return stride(from: 0, to: known.count, by: 2).map { known[$0] << 4 | known[$0 + 1] }
   }
 }
 

@@ -29,6 +29,7 @@ extension PipelineError {
     case .otherK: "V0655"
     case .brokenCentroids: "V0656"
     case .noModel: "V0660"
+    case .noIndex: "V0664"
     case .badQuery: "V0661"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
@@ -81,6 +82,8 @@ extension PipelineError {
       "centroids of version \(version) in `\(table)`: \(reason)"
     case .noModel(let column):
       "which model made `\(column)` is not recorded, so a text cannot be compared with it"
+    case .noIndex(let column, let table, let reason):
+      "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
     case .badQuery(let fault): "the query vector \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
     case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
@@ -132,6 +135,7 @@ extension PipelineError {
     case .otherK(_, let has, _): "use k: \(has), or leave out `increment` for a new clustering"
     case .brokenCentroids: "run `kmeans` again for a new version"
     case .noModel: "name it with `model:`"
+    case .noIndex: "search compares every row without one"
     case .badQuery(.dimension): "use a vector from the same model as the column"
     case .badQuery, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""

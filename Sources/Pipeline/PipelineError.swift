@@ -38,6 +38,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   case brokenCentroids(version: Int, table: String, reason: String)
 
   // Searching.
+  /// The store's engine cannot index this column so.
+  case noIndex(column: String, table: String, reason: String)
   case noModel(column: String)
   case badQuery(VectorFault)
   case unknownKey(String, table: String)

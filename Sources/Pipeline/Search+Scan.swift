@@ -33,14 +33,14 @@ extension SearchTarget {
     return (best.sorted, count)
   }
 
-  private func badRow(_ row: any ResultRow, _ place: Int, _ fault: VectorFault) -> PipelineError {
+  func badRow(_ row: any ResultRow, _ place: Int, _ fault: VectorFault) -> PipelineError {
     let key = (0..<place).map { row.value($0).words }.joined(separator: ", ")
     return .badVector(key: key, column: column, table: relation.title, fault)
   }
 }
 
 /// One query against rows that lie in the store's memory. The query outlives it.
-private struct Comparison {
+struct Comparison {
   let query: UnsafeBufferPointer<Float>
   let metric: Metric
   private let square: Float

@@ -6,7 +6,7 @@ import Vectors
 /// Opens a model by name, for queries given as text.
 public typealias ModelLookup = (String) throws -> any EmbeddingModel
 
-/// The nearest rows of a relation, nearest first; exact. Filters of the relation come before the ranking. Ties go to
+/// The nearest rows of a relation, nearest first; exact, unless the user made an index on the column. Filters of the relation come before the ranking. Ties go to
 /// the smaller key. Rows without a vector do not take part.
 /// - Throws: ``PipelineError``; ``StoreError``; what the model throws.
 public func search(
@@ -22,14 +22,32 @@ public func search(
   let target = try SearchTarget(request)
   let query = try target.resolve(request.query, models: models, control: control)
   let found = try stoppable(job: "search", kept: { "nothing was changed" }) {
-    try target.scan(query, limit: request.limit, within: request.within, control: control)
+    try target.find(query, request, control)
   }
   var result = try target.rows(of: found.hits)
   result.scanned = found.scanned
+  result.index = found.index
   result.metric = query.metric
   result.model = query.model
   result.seconds = watch.seconds
   return result
+}
+
+extension SearchTarget {
+  /// Through the index the user made, else by the engine's own operators, else row by row; the last two give the same.
+  fileprivate func find(_ query: SearchQuery, _ request: SearchRequest, _ control: JobControl) throws
+    -> (hits: [SearchHit], scanned: Int, index: IndexRecord?)
+  {
+    if !request.exact, let index = try usableIndex(query) {
+      if let hits = try indexed(query, index, limit: request.limit, within: request.within) {
+        return (hits, index.rows, index)
+      }
+    }
+    let found =
+      try pushedDown(query, limit: request.limit, within: request.within, control: control)
+      ?? scan(query, limit: request.limit, within: request.within, control: control)
+    return (found.hits, found.scanned, nil)
+  }
 }
 
 /// A query ready to be compared with the rows.

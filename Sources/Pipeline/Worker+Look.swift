@@ -15,6 +15,7 @@ extension Worker {
   }
 
   /// Ranges of ``chunkRows`` keys in key order; the first is open below, the last above, so that every key has its place.
+  /// A key that cannot bound a range leaves all that follows in one.
   private func ranges(for chunk: Chunk) throws -> [PlannedRange] {
     var ranges: [PlannedRange] = []
     var last: SQLValue?

@@ -5,6 +5,8 @@ extension Dialect {
 
   public func placeholder(_ index: Int, for value: SQLValue) -> String { placeholder(index) }
 
+  public var vectors: (any VectorDialect)? { nil }
+
   public func generatedKey(_ name: String) -> String { "\(quote(name)) \(typeName(.int)) PRIMARY KEY" }
 
   public func definitionType(_ type: ColumnType) -> String { typeName(type) }

@@ -15,6 +15,8 @@ extension Store {
     return store
   }
 
+  public func hasIndex(_ name: String, on table: String) throws -> Bool { false }
+
   public func writer(_ plan: WritePlan) throws -> any RowWriter { try PreparedRowWriter(plan, in: self) }
 
   public func repeatable<T>(_ body: () throws -> T) throws -> T { try transaction(body) }

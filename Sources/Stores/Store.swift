@@ -14,6 +14,8 @@ public protocol Store: AnyObject, Sendable {
   /// Nil when there is no such table.
   func describe(_ table: String) throws -> TableDescription?
 
+  /// True when a table has an index of this name that is fit for use.
+  func hasIndex(_ name: String, on table: String) throws -> Bool
   /// Runs one query; `body` gets each row and returns false to stop. The row is valid during the call only.
   func query(_ sql: String, _ parameters: [SQLValue], _ body: (any ResultRow) throws -> Bool) throws
   /// Names and types of the columns a query would give, without running it.
@@ -126,6 +128,9 @@ public protocol Dialect: Sendable {
 
   /// A column that numbers the rows of a table without a key of its own.
   func generatedKey(_ name: String) -> String
+
+  /// The engine's own vector search; nil for one that leaves it to vnb.
+  var vectors: (any VectorDialect)? { get }
 
   /// Sequences: the first two are for `execute`, making it is idempotent; the third is a query of one row with one int.
   func createSequence(_ name: String) -> String

@@ -33,6 +33,8 @@ public enum VerbCatalog {
   ]
   static let vectors: [VerbDefinition] = [
     embedVerb, modelsVerb, modelVerb, kmeansVerb, clusteringsVerb, clusteringVerb, assignVerb, searchVerb,
+    indexVerb,
+    indexesVerb,
   ]
   static let rows: [VerbDefinition] = [
     whereVerb, selectVerb, deriveVerb, sortVerb, groupVerb, summarizeVerb, joinVerb, distinctVerb, headVerb,

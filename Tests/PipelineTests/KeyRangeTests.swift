@@ -8,15 +8,14 @@ import Testing
   static let keys: [SQLValue] = [
     .int(0), .int(-1), .int(.min), .int(.max), .text(""), .text("i7"), .text(" "), .text("\u{301}e"),
     .text("x\"; drop table t; --"), .text("表"), .text("\u{1F600}\u{10FFFF}"), .text("a\nb\0c"),
-    .float(-0.5), .float(.greatestFiniteMagnitude), .float(0.1), .bool(true), .bool(false), .blob([]),
-    .blob([0, 255, 16]),
+    .float(-0.5), .float(.greatestFiniteMagnitude), .float(0.1), .bool(true), .bool(false),
   ]
 
   @Test(arguments: keys) func keysComeBackFromTheirText(_ key: SQLValue) throws {
     #expect(KeyText.key(try #require(KeyText.text(of: key))) == key)
   }
 
-  @Test(arguments: ["", "7", "i", "i7x", "f-", "b2", "x0", "xzz", "q"])
+  @Test(arguments: ["", "7", "i", "i7x", "f-", "b2", "x00", "q"])
   func aDamagedTextIsNoKey(_ text: String) { #expect(KeyText.key(text) == nil) }
 
   @Test func embedKeepsToItsRange() throws {

@@ -46,8 +46,7 @@ extension PseudoTerminal {
     #expect(terminal.transcript.contains("probe"))
     terminal.enter("echo a", expecting: "<a>")
     terminal.expectPrompt()
-    terminal.send(Key.control("D"))
-    #expect(terminal.waitForExit() == 0)
+    #expect(terminal.leave() == 0)
   }
 
   @Test func theParserDecidesWhereAStatementEnds() throws {

@@ -111,6 +111,16 @@ public final class PseudoTerminal {
     return status
   }
 
+  /// Presses Ctrl-D at an empty prompt until the program ends; its exit code. A terminal that is just changing its mode
+  /// drops keys, so a press may be lost.
+  public func leave() -> Int32? {
+    for _ in 0..<10 {
+      send("\u{4}")
+      if let code = waitForExit(2) { return code }
+    }
+    return nil
+  }
+
   /// Linux's own calls behind `posix_openpt` and its kin, which Swift does not see.
   private static func open() throws -> (master: Int32, name: String) {
     let getNumber: UInt = 0x8004_5430  // TIOCGPTN

@@ -13,6 +13,18 @@ extension ExpressionCompiler {
     return (.fill(template, typed.map(\.sql) + defaults.map { SQLFragment(value: $0) }), type)
   }
 
+  func engine(_ function: RowExpression.EngineFunction, _ arguments: [SQLFragment]) throws -> Typed {
+    let vectors = dialect.vectors
+    var sql: SQLFragment?
+    switch (function, arguments.count) {
+    case (.norm, 1): sql = vectors?.norm(arguments[0])
+    case (.distance(let metric), 2): sql = vectors?.distance(arguments[0], arguments[1], metric: metric)
+    default: break
+    }
+    guard let sql else { throw StoreError.unsupported("vector search of its own") }
+    return (sql, .float)
+  }
+
   /// SQLite keeps a bool as 0 or 1.
   private func boolText(_ sql: SQLFragment) -> SQLFragment {
     let flag = sql.operand(.not)

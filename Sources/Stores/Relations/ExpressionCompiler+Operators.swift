@@ -136,7 +136,8 @@ extension RowExpression {
     case .isIn(let needle, let list): return needle.hasAggregate || list.contains(where: \.hasAggregate)
     case .ifElse(let condition, let then, let otherwise):
       return condition.hasAggregate || then.hasAggregate || otherwise.hasAggregate
-    case .call(_, let arguments): return arguments.contains(where: \.hasAggregate)
+    case .call(_, let arguments), .engine(_, let arguments):
+      return arguments.contains(where: \.hasAggregate)
     }
   }
   /// Sum of the weights of the columns it reads, once for each time; at most a billion.
@@ -151,7 +152,8 @@ extension RowExpression {
     case .binary(_, let left, let right): return sum([left, right])
     case .isIn(let needle, let list): return sum([needle] + list)
     case .ifElse(let condition, let then, let otherwise): return sum([condition, then, otherwise])
-    case .call(_, let arguments), .aggregate(_, let arguments): return sum(arguments)
+    case .call(_, let arguments), .aggregate(_, let arguments), .engine(_, let arguments):
+      return sum(arguments)
     }
   }
   /// Names of all columns it reads.
@@ -164,7 +166,7 @@ extension RowExpression {
     case .isIn(let needle, let list): return list.reduce(needle.columnNames) { $0.union($1.columnNames) }
     case .ifElse(let condition, let then, let otherwise):
       return condition.columnNames.union(then.columnNames).union(otherwise.columnNames)
-    case .call(_, let arguments), .aggregate(_, let arguments):
+    case .call(_, let arguments), .aggregate(_, let arguments), .engine(_, let arguments):
       return arguments.reduce([]) { $0.union($1.columnNames) }
     }
   }

@@ -68,6 +68,8 @@ struct ExpressionCompiler {
       return try choice(sub(condition), sub(then), sub(otherwise))
     case .call(let name, let arguments): return try call(name, arguments, arguments.map { try sub($0) })
     case .aggregate(let name, let arguments): return try aggregate(name, arguments, depth: depth)
+    case .engine(let function, let arguments):
+      return try engine(function, arguments.map { try sub($0).sql })
     }
   }
 

@@ -62,6 +62,9 @@ extension Relation {
     case .distinct(let inner, let list): return try rebuild(inner, store).distinct(by: list)
     case .limit(let inner, let count, let offset):
       return try rebuild(inner, store).limit(count, offset: offset)
+    case .nearest:
+      // Made for one query of a job, never kept.
+      throw StoreError.unsupported("keeping a query of its own vector search")
     case .join(let left, let right, let kind, let leftKeys, let rightKeys):
       return try rebuild(left, store).join(
         rebuild(right, store), kind: kind, left: leftKeys, right: rightKeys)
@@ -76,7 +79,8 @@ extension Relation.Node {
     case .table(let name): return name.hasPrefix(SQLiteStore.temporaryPrefix)
     case .sql, .literal: return false
     case .filter(let inner, _), .select(let inner, _), .derive(let inner, _), .sort(let inner, _),
-      .summarize(let inner, _, _), .distinct(let inner, _), .limit(let inner, _, _):
+      .summarize(let inner, _, _), .distinct(let inner, _), .limit(let inner, _, _),
+      .nearest(let inner, _, _, _):
       return inner.readsTemporaryTable
     case .join(let left, let right, _, _, _): return left.readsTemporaryTable || right.readsTemporaryTable
     }
@@ -87,7 +91,8 @@ extension Relation.Node {
     switch self {
     case .table, .sql, .literal: return 1
     case .filter(let inner, _), .select(let inner, _), .derive(let inner, _), .sort(let inner, _),
-      .summarize(let inner, _, _), .distinct(let inner, _), .limit(let inner, _, _):
+      .summarize(let inner, _, _), .distinct(let inner, _), .limit(let inner, _, _),
+      .nearest(let inner, _, _, _):
       return inner.depth + 1
     case .join(let left, let right, _, _, _): return max(left.depth, right.depth) + 1
     }

@@ -16,6 +16,12 @@ extension Relation {
     try store.query(sql, parameters, body)
   }
 
+  /// The query as a piece of a larger statement.
+  public func fragment() throws -> SQLFragment {
+    var compiler = RelationCompiler(dialect: store.dialect, store: store)
+    return try compiler.fragment(self)
+  }
+
   /// All rows; for small results.
   public func rows(limit: Int? = nil) throws -> [[SQLValue]] {
     var all: [[SQLValue]] = []

@@ -18,6 +18,9 @@ public struct Relation: Sendable {
     /// Rows `offset ..< offset + count`.
     case limit(Node, count: Int, offset: Int)
     case join(Node, Node, kind: JoinKind, left: [String], right: [String])
+    /// The rows with the smallest values of an engine's own float expression, null left out; ties in no order. With
+    /// `throughIndex` the engine may answer from a vector index, which can miss rows.
+    case nearest(Node, by: RowExpression, count: Int, throughIndex: Bool)
     /// Rows given by the caller, small: a list of records.
     case literal(columns: [ColumnDescription], rows: [[SQLValue]])
   }
@@ -71,6 +74,14 @@ public indirect enum RowExpression: Sendable {
   case call(String, [RowExpression])
   /// `count sum mean min max first …`; in `summarize` over the group, in `derive` and `where` over all rows.
   case aggregate(String, [RowExpression])
+  /// What only some engines have, made by jobs and never by a user's text.
+  case engine(EngineFunction, [RowExpression])
+
+  /// Functions of ``VectorDialect``.
+  public enum EngineFunction: Sendable, Equatable {
+    case distance(metric: String)
+    case norm
+  }
 
   /// Operators before their operand.
   public enum UnaryOperator: String, Sendable { case negate, not }

@@ -93,6 +93,22 @@ extension RelationCompiler {
     return result
   }
 
+  /// An index serves the bare operator alone: adding zero keeps it out, a NULLS clause or a second term would too.
+  mutating func nearest(
+    _ inner: SelectBlock, _ distance: RowExpression, _ count: Int, throughIndex: Bool
+  ) throws -> SelectBlock {
+    var result =
+      !inner.isOpen || inner.isComputed(distance.columnNames) ? wrap(inner, needsOrder: false) : inner
+    let term = try expressions(result, .forbidden).compile(distance).sql
+    result.filters += distance.columnNames.sorted().compactMap {
+      result.column($0).map { $0.sql + " IS NOT NULL" }
+    }
+    (result.sort, result.base) = ([], [])
+    result.engineOrder = throughIndex ? term : term.operand(.sum) + " + 0"
+    result.limit = max(0, count)
+    return result
+  }
+
   /// Without a key, all columns break ties: equal rows cannot be told apart.
   func orderByAll(_ block: SelectBlock) -> [OrderTerm] {
     block.columns.filter(\.type.isOrdered).map { OrderTerm(sql: $0.sql, type: $0.type, descending: false) }

@@ -13,10 +13,14 @@ struct RelationCompiler {
   }
 
   mutating func compile(_ relation: Relation) throws -> (sql: String, parameters: [SQLValue]) {
+    try fragment(relation).rendered(dialect)
+  }
+
+  mutating func fragment(_ relation: Relation) throws -> SQLFragment {
     if case .sql(let text, let parameters) = relation.node {
-      return try BoundSQL(text, parameters).fragment.rendered(dialect)
+      return try BoundSQL(text, parameters).fragment
     }
-    return try block(relation.node, depth: 0).statement(dialect).rendered(dialect)
+    return try block(relation.node, depth: 0).statement(dialect)
   }
 
   /// `SELECT count(*)` over the relation, without its order.
@@ -52,6 +56,8 @@ struct RelationCompiler {
     case .distinct(let inner, let list): return try distinct(block(inner, depth: depth + 1), list)
     case .limit(let inner, let count, let offset):
       return limited(try block(inner, depth: depth + 1), count, offset)
+    case .nearest(let inner, let distance, let count, let throughIndex):
+      return try nearest(block(inner, depth: depth + 1), distance, count, throughIndex: throughIndex)
     case .join(let left, let right, let kind, let leftKeys, let rightKeys):
       return try join(
         block(left, depth: depth + 1), block(right, depth: depth + 1), kind, leftKeys, rightKeys)

@@ -64,6 +64,11 @@ public struct SQLFragment: Sendable, Equatable {
     return SQLFragment(pieces: all)
   }
 
+  /// The text for one engine with its placeholders numbered, and their values in order.
+  public func statement(for dialect: any Dialect) -> (sql: String, parameters: [SQLValue]) {
+    rendered(dialect)
+  }
+
   /// `name(a, b)`.
   public static func call(_ name: String, _ arguments: [SQLFragment]) -> SQLFragment {
     SQLFragment("\(name)(") + joined(arguments, by: ", ") + ")"

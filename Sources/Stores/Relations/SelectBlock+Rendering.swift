@@ -14,7 +14,11 @@ extension SelectBlock {
     if let grouping, grouping > 0 {
       sql = sql + " GROUP BY " + (1...grouping).map(String.init).joined(separator: ", ")
     }
-    if ordered || isLimited { sql = sql + orderBy(dialect) }
+    if let engineOrder {
+      sql = sql + " ORDER BY " + engineOrder
+    } else if ordered || isLimited {
+      sql = sql + orderBy(dialect)
+    }
     if isLimited { sql = sql + limitClause(dialect) }
     return sql
   }

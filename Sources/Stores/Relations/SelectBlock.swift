@@ -46,6 +46,8 @@ struct SelectBlock {
   var sort: [OrderTerm] = []
   /// The order when nothing was sorted, and what breaks ties of a sort.
   var base: [OrderTerm] = []
+  /// In place of both: an engine's own order.
+  var engineOrder: SQLFragment?
   var limit: Int?
   var offset = 0
 

@@ -36,7 +36,8 @@ let assignVerb = VerbDefinition(
   } else {
     session.narrate(
       "assign: \(counted(report.assigned, "row")) "
-        + Rate.words(report.assigned, "rows", seconds: report.seconds))
+        + Rate.words(report.assigned, "rows", seconds: report.seconds)
+        + (report.isPushedDown ? ", nearest centroids found by the server" : ""))
   }
   let fields = Record([
     ("table", .string(ClusterTables(table: table, column: column).clusters)),

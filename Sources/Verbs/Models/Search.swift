@@ -6,8 +6,8 @@ let searchVerb = VerbDefinition(
   Signature(
     "search", "Find the rows nearest to a text, a vector or a row", category: "vectors",
     details: """
-      Exact: every row that the pipe lets through is compared, so `where` before `search` filters before ranking. Smaller
-      distance first, then smaller key. Text is encoded by the column's own model; `{pid: "…"}` stands for the row with
+      Exact: every row that the pipe lets through is compared, so `where` before `search` filters before ranking; unless
+      `index` made an index on the column, which is then used, and its recall told. Smaller distance first, then smaller key. Text is encoded by the column's own model; `{pid: "…"}` stands for the row with
       that key. Under cosine the distance is 1 - similarity, under l2 the length of the difference.
       """,
     parameters: [
@@ -24,6 +24,8 @@ let searchVerb = VerbDefinition(
         "model", .optional(.string), "encodes the text; must be the column's own",
         kind: .option(defaultText: "null", .null)),
       Parameter(
+        "exact", .bool, "compare every row, index or not", kind: .option(defaultText: "false", .bool(false))),
+      Parameter(
         "dry_run", .bool, "print a SQL statement that gives the same, and search nothing",
         kind: .option(defaultText: "false", .bool(false))),
     ], returns: .table,
@@ -35,6 +37,7 @@ let searchVerb = VerbDefinition(
     query: try searchQuery(call))
   request.limit = Int(try call.int("limit"))
   if case .float(let within) = call["within"] { request.within = within }
+  request.exact = try call.bool("exact")
   if try call.bool("dry_run") {
     try session.printPlan([
       searchSQL(request, models: session.models.model(named:), control: session.control)
@@ -42,6 +45,7 @@ let searchVerb = VerbDefinition(
     return .null
   }
   let found = try search(request, models: session.models.model(named:), control: session.control)
+  if let index = found.index { session.narrate("search: \(index.words); `exact: true` compares every row") }
   return .table(try session.scratchTable(columns: found.columns.map(\.name), rows: found.rows))
 }
 
