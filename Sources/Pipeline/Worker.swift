@@ -20,7 +20,7 @@ public struct WorkerRequest: Sendable {
   /// False: it ends when nothing is free, also when other workers are still at work.
   public var waits = true
   /// The pauses between two looks at the chunks are 0.2, 0.4, 0.8 … seconds, and none longer than this.
-  public var longestPause = 5.0
+  public var longestPause = 2.0
   /// As ``FollowOptions/sleep``.
   public var sleep = FollowOptions().sleep
   /// Who claims the chunks; nil: a name of its own.
