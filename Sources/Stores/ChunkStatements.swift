@@ -6,7 +6,7 @@ public struct ChunkStatements: Sendable {
   /// The time now in seconds since 1970, as SQL.
   let now: String
 
-  /// - Parameter clock: seconds since 1970 to use in place of the server's clock, for tests.
+  /// `clock`: seconds since 1970 in place of the server's clock, for tests.
   public init(_ dialect: any Dialect, clock: Double? = nil) {
     self.dialect = dialect
     now = clock.map { "\($0)" } ?? dialect.epochSeconds

@@ -1,0 +1,97 @@
+import Support
+import Testing
+
+/// Three `vnb worker` processes on one PostgreSQL server, one of them killed.
+@Suite(.serialized, .enabled(if: DatabaseServer.isAvailable, "PostgreSQL with pgvector is absent"))
+struct WorkerServerTests {
+  static let rows = 50_000
+
+  /// Counts every update of `passage` and every insert into its clusters in `audit(what, n)`: what is done twice is seen,
+  /// what is rolled back is not.
+  static let audit = """
+    create table audit (what text, key text, n integer, primary key (what, key));
+    create function audited() returns trigger language plpgsql as $$ begin
+      insert into audit values (tg_argv[0], new.pid, 1)
+        on conflict (what, key) do update set n = audit.n + 1;
+      return null; end $$;
+    create trigger audited after update on passage for each row execute function audited('embed')
+    """
+  static let auditAssign = """
+    create trigger audited after insert or update on passage_v_clusters
+      for each row execute function audited('assign')
+    """
+
+  @Test(.timeLimit(.minutes(2))) func fiftyThousandRowsAreDoneOnce() throws {
+    let server = try DatabaseServer.shared()
+    let run = WorkerRun(store: try server.database())
+    try server.run("create table passage (pid text collate \"C\" primary key, passage text)", run.store)
+    try server.run(
+      """
+      insert into passage select 'p' || n, case when n % 11 = 0 then null else
+        'passage ' || n || ' of ' || n % 13 || ' and ' || n % 101 end from generate_series(1, \(Self.rows)) n
+      """, run.store)
+    try server.run(Self.audit, run.store)
+    let embedded = Self.rows - Self.rows / 11
+
+    let reports = try run.threeWorkersOneKilled(
+      ["--job", "embed", "-w", "1"] + WorkerRun.embedding)
+    #expect(reports.contains { $0.contains("\"taken_over\":1") }, "\(reports)")
+    #expect(reports.contains { $0.contains("\"finished\":true") }, "\(reports)")
+    let counts = "select what, n, count(*) from audit group by what, n order by what, n"
+    #expect(try server.run(counts, run.store) == "embed|1|\(embedded)")
+    #expect(
+      try server.run("select count(*) from passage where (v is null) <> (passage is null)", run.store) == "0")
+
+    // The same vectors as one process makes, compared by the server.
+    try run.vnb(
+      ["embed", "-u", run.store, "-t", "passage", "-i", "passage", "-o", "w", "-m", "hash", "-b", "10000"])
+    #expect(
+      try server.run("select count(*) from passage where v is distinct from w", run.store) == "0")
+
+    try run.vnb(["kmeans", "-u", run.store, "-t", "passage", "-i", "v", "-c", "64", "-a", "minibatch"])
+    try server.run("truncate audit", run.store)
+    try run.vnb(
+      [
+        "worker", "-u", run.store, "--job", "assign", "--chunk-rows", "5000", "--max-chunks", "1", "-b",
+        "1000",
+      ]
+        + WorkerRun.assigning)
+    try server.run(Self.auditAssign, run.store)
+    let first = Int(try server.run("select count(*) from passage_v_clusters", run.store)) ?? 0
+    let assigned = try run.threeWorkersOneKilled(
+      ["--job", "assign", "-b", "1000", "-w", "1"] + WorkerRun.assigning)
+    #expect(assigned.contains { $0.contains("\"finished\":true") }, "\(assigned)")
+    #expect(try server.run(counts, run.store) == "assign|1|\(embedded - first)")
+
+    // And the same clusters as one process finds.
+    try server.run(
+      "create table shared as select * from passage_v_clusters; truncate passage_v_clusters", run.store)
+    try run.vnb(["assign", "-u", run.store] + WorkerRun.assigning)
+    #expect(
+      try server.run(
+        "select count(*) from (select * from shared except select * from passage_v_clusters) d", run.store)
+        == "0")
+    #expect(try server.run("select count(*) from shared", run.store) == "\(embedded)")
+  }
+
+  /// Keys of other types than text, in the server's own order.
+  @Test(arguments: [
+    ("bigint", "n * 7919 % 1009 - 500"), ("uuid", "md5(n::text)::uuid"), ("integer", "-n"),
+    ("timestamptz", "timestamptz '2020-01-01 00:00:00+00' + n * interval '1 hour'"),
+    ("numeric", "n * 1.5 - 700"), ("text", "chr(32 + n % 90) || n"), ("bytea", "decode(md5(n::text), 'hex')"),
+  ])
+  func keysOfAnyTypeBoundRanges(_ type: String, _ key: String) throws {
+    let server = try DatabaseServer.shared()
+    let run = WorkerRun(store: try server.database())
+    try server.run("create table passage (pid \(type) primary key, passage text)", run.store)
+    try server.run(
+      "insert into passage select \(key), 'text ' || n from generate_series(1, 1000) n", run.store)
+    let words = ["worker", "-u", run.store, "--format", "csv", "--chunk-rows", "90"]
+    try run.vnb(words + ["--job", "embed", "-b", "40", "--max-chunks", "2"] + WorkerRun.embedding)
+    let rest = try run.vnb(words + ["--job", "embed", "-b", "40"] + WorkerRun.embedding)
+    #expect(rest.contains(",true"), "\(rest)")
+    #expect(try server.run("select count(v) from passage", run.store) == "1000")
+    let chunks = try server.run("select count(*) from vnb_chunks where not is_look", run.store)
+    #expect(chunks == (type == "bytea" ? "1" : "12"))
+  }
+}
