@@ -135,19 +135,24 @@ final class AssignJob {
 }
 
 extension AssignJob {
-  /// Rows of the range that have a vector, after `last`.
-  private func wanted(after last: SQLValue?) -> RowExpression {
-    let hasVector = vector.column.column.isNotNull
-    let range = KeyRange(above: last ?? request.range.lower, through: request.range.upper)
-    return allOf([range.condition(on: table.key.name), hasVector]) ?? hasVector
+  /// The keys of the range, after `last`.
+  private func keys(after last: SQLValue?) -> RowExpression? {
+    KeyRange(above: last ?? request.range.lower, through: request.range.upper).condition(on: table.key.name)
   }
 
-  /// Those of them without an assignment for this version.
+  /// The rows with these keys that have a vector.
+  private func wanted(after last: SQLValue?) -> RowExpression {
+    let hasVector = vector.column.column.isNotNull
+    return allOf([keys(after: last), hasVector]) ?? hasVector
+  }
+
+  /// Those of them without an assignment for this version. The keys bound both sides: else a server might read all
+  /// assignments for every batch.
   func unassigned(after last: SQLValue?) -> Relation.Node {
-    let version = SQLValue.int(Int64(report.version))
+    let ofVersion = "cluster_version".column.equals(.int(Int64(report.version)))
     return .join(
       .filter(.table(table.name), wanted(after: last)),
-      .filter(.table(tables.clusters), "cluster_version".column.equals(version)),
+      .filter(.table(tables.clusters), allOf([keys(after: last), ofVersion]) ?? ofVersion),
       kind: .anti, left: [table.key.name], right: [table.key.name])
   }
 

@@ -42,13 +42,18 @@ struct WorkerServerTests {
     #expect(
       try server.run("select count(*) from passage where (v is null) <> (passage is null)", run.store) == "0")
 
-    // The same vectors as one process makes, compared by the server.
-    try run.vnb(
-      ["embed", "-u", run.store, "-t", "passage", "-i", "passage", "-o", "w", "-m", "hash", "-b", "10000"])
-    #expect(
-      try server.run("select count(*) from passage where v is distinct from w", run.store) == "0")
+    // The same vectors as one process makes, of some of the rows; the server compares.
+    try server.run(
+      "create table sample (pid text primary key, passage text); "
+        + "insert into sample select pid, passage from passage where pid like 'p%7_'", run.store)
+    try run.vnb(["embed", "-u", run.store, "-t", "sample", "-i", "passage", "-o", "v", "-m", "hash"])
+    let others =
+      "select count(*) > 1000, count(*) filter (where a.v is distinct from b.v) from passage a join sample b using (pid)"
+    #expect(try server.run(others, run.store) == "t|0")
 
-    try run.vnb(["kmeans", "-u", run.store, "-t", "passage", "-i", "v", "-c", "64", "-a", "minibatch"])
+    try run.vnb([
+      "kmeans", "-u", run.store, "-t", "passage", "-i", "v", "-c", "50", "-a", "minibatch", "-n", "5",
+    ])
     try server.run("truncate audit", run.store)
     try run.vnb(
       [
@@ -65,12 +70,11 @@ struct WorkerServerTests {
 
     // And the same clusters as one process finds.
     try server.run(
-      "create table shared as select * from passage_v_clusters; truncate passage_v_clusters", run.store)
+      "create table shared as select * from passage_v_clusters; "
+        + "delete from passage_v_clusters where pid like 'p%7_'", run.store)
     try run.vnb(["assign", "-u", run.store] + WorkerRun.assigning)
-    #expect(
-      try server.run(
-        "select count(*) from (select * from shared except select * from passage_v_clusters) d", run.store)
-        == "0")
+    let differ = "select count(*) from (select * from shared except select * from passage_v_clusters) d"
+    #expect(try server.run(differ, run.store) == "0")
     #expect(try server.run("select count(*) from shared", run.store) == "\(embedded)")
   }
 
