@@ -1,4 +1,5 @@
 import Support
+import Synchronization
 import Testing
 
 /// Three `vnb worker` processes on one PostgreSQL server, one of them killed.
@@ -37,8 +38,7 @@ struct WorkerServerTests {
       ["--job", "embed", "-w", "1"] + WorkerRun.embedding)
     #expect(reports.contains { $0.contains("\"taken_over\":1") }, "\(reports)")
     #expect(reports.contains { $0.contains("\"finished\":true") }, "\(reports)")
-    let counts = "select what, n, count(*) from audit group by what, n order by what, n"
-    #expect(try server.run(counts, run.store) == "embed|1|\(embedded)")
+    #expect(try server.run(Self.counts, run.store) == "embed|1|\(embedded)")
     #expect(
       try server.run("select count(*) from passage where (v is null) <> (passage is null)", run.store) == "0")
 
@@ -66,7 +66,7 @@ struct WorkerServerTests {
     let assigned = try run.threeWorkersOneKilled(
       ["--job", "assign", "-b", "1000", "-w", "1"] + WorkerRun.assigning)
     #expect(assigned.contains { $0.contains("\"finished\":true") }, "\(assigned)")
-    #expect(try server.run(counts, run.store) == "assign|1|\(embedded - first)")
+    #expect(try server.run(Self.counts, run.store) == "assign|1|\(embedded - first)")
 
     // And the same clusters as one process finds.
     try server.run(
@@ -76,6 +76,58 @@ struct WorkerServerTests {
     let differ = "select count(*) from (select * from shared except select * from passage_v_clusters) d"
     #expect(try server.run(differ, run.store) == "0")
     #expect(try server.run("select count(*) from shared", run.store) == "\(embedded)")
+  }
+
+  /// A table of texts with its audit.
+  private func passages(_ rows: Int, in server: DatabaseServer, _ database: String) throws {
+    try server.run("create table passage (pid bigint primary key, passage text)", database)
+    try server.run(
+      "insert into passage select n, 'text ' || n || ' of ' || n % 101 from generate_series(1, \(rows)) n",
+      database)
+    try server.run(Self.audit, database)
+  }
+
+  private static let counts = "select what, n, count(*) from audit group by what, n order by what, n"
+
+  @Test func aCrashOfTheServerLosesAndRepeatsNothing() throws {
+    let server = try DatabaseServer.start()
+    let run = WorkerRun(store: try server.database())
+    try passages(10_000, in: server, run.store)
+    let crashes = Atomic<Int>(0)
+    let words = ["worker", "-u", run.store, "--job", "embed", "-b", "100", "--chunk-rows", "1000", "-p"]
+    let crash = StopRule { state in
+      // Never due: it only looks on, and crashes the server once some batches are stored.
+      let seen = state.stderr().split(separator: "\n").filter { $0.hasPrefix("embed: ") }.count
+      let so = crashes.load(ordering: .relaxed)
+      if so < 2, seen > so {
+        crashes.add(1, ordering: .relaxed)
+        try? server.restart(so == 0 ? .immediate : .fast)
+      }
+      return false
+    }
+    let done = try CommandLineRun(words + WorkerRun.embedding, stop: crash)
+    #expect(done.exitCode == 0 && crashes.load(ordering: .relaxed) > 0, "\(done.summary)")
+    #expect(done.stdout.contains("finished    true"), "\(done.summary)")
+    #expect(try server.run(Self.counts, run.store) == "embed|1|10000")
+  }
+
+  /// CockroachDB's statements, and transactions that it wants repeated, before PostgreSQL.
+  @Test func workersShareAJobOnTheStandInForCockroachDB() throws {
+    let server = try DatabaseServer.shared()
+    let database = try server.database()
+    try passages(4_000, in: server, database)
+    let standIn = try CockroachStandIn(before: server, isSerializable: true)
+    let run = WorkerRun(store: standIn.url(for: database))
+    standIn.inject(.restartTransaction, at: .statement("COMMIT"), after: 12, times: 3)
+    standIn.inject(.ambiguous, at: .statement("COMMIT"), after: 40)
+    let reports = try run.threeWorkersOneKilled(
+      ["--job", "embed", "-b", "100", "--chunk-rows", "500", "-w", "1"] + WorkerRun.embedding)
+    #expect(reports.contains { $0.contains("\"finished\":true") }, "\(reports)")
+    #expect(try server.run(Self.counts, database) == "embed|1|4000")
+    try run.vnb(["kmeans", "-u", run.store, "-t", "passage", "-i", "v", "-c", "3", "-n", "1"])
+    try run.vnb(["worker", "-u", run.store, "--job", "assign", "--chunk-rows", "900"] + WorkerRun.assigning)
+    #expect(try server.run("select count(*) from passage_v_clusters", database) == "4000")
+    #expect(standIn.statements.contains { $0.contains("FOR UPDATE SKIP LOCKED") })
   }
 
   /// Keys of other types than text, in the server's own order.
