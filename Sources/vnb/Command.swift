@@ -1,4 +1,5 @@
 import Notebooks
+import Verbs
 
 /// What a command line asks for.
 enum Command {
@@ -8,6 +9,7 @@ enum Command {
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
   case verb(VerbRun)
+  case worker(WorkerRun)
   case help(topic: String?)
   case version
 }
@@ -22,6 +24,16 @@ struct NotebookRequest {
   var workers: Int?
   var batchSize: Int?
   var isQuiet: Bool
+}
+
+/// `vnb worker`.
+struct WorkerRun {
+  var store: String
+  /// Nil: only the state of the shared jobs is shown.
+  var call: WorkerCall?
+  var workers: Int?
+  var format: String?
+  var showsProgress: Bool
 }
 
 /// A usage error with the command it belongs to, for the hint.
