@@ -22,6 +22,8 @@ public protocol Store: AnyObject, Sendable {
   func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription]
   /// What a statement would give and whether it only reads, without running it.
   func shape(of sql: String) throws -> StatementShape
+  /// The same where the values are known, which tell an engine the types of its parameters.
+  func shape(of sql: String, _ parameters: [SQLValue]) throws -> StatementShape
   /// Runs one statement; the number of rows changed.
   @discardableResult func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
   /// Keeps rows in a table that only this connection sees and that is gone when it closes; its name. Not counted as a change, and

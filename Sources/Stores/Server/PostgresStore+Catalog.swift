@@ -27,14 +27,12 @@ extension PostgresStore {
   /// A table as the server has it; nil when there is none.
   func catalogTable(_ table: String) throws -> CatalogTable? { try found(table) }
 
-  /// A table by its name: as it stands, else the only one that differs in the case of ASCII letters, as in SQLite.
+  /// A table by its name: names have one spelling, on every engine.
   private func found(_ table: String) throws -> CatalogTable? {
     let (schema, name) = PostgresDialect.split(table)
     var parts: [SQLValue] = [.text(table), .null]
     if let schema { parts = [.text(name), .text(schema)] }
-    if let exact = try entries(CatalogText.one, parts).first { return exact }
-    let similar = try entries(CatalogText.anyCase, parts)
-    return similar.count == 1 ? similar.first : nil
+    return try entries(CatalogText.one, parts).first
   }
 
   private func catalogue(_ sql: String, _ parameters: [SQLValue]) throws -> [TableDescription] {
@@ -143,9 +141,4 @@ enum CatalogText {
     columns
     + " AND c.relname = $1::text AND (n.nspname = $2::text OR $2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))"
     + order
-
-  static let anyCase =
-    columns
-    + " AND pg_catalog.lower(c.relname::text) = pg_catalog.lower($1::text) AND (n.nspname = $2::text OR "
-    + "$2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))" + order
 }

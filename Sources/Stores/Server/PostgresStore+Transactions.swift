@@ -80,6 +80,16 @@ extension PostgresStore {
     _ = try? connection.script("ROLLBACK")
   }
 
+  /// A server only warns of a BEGIN inside a transaction and of an end outside.
+  func check(_ kind: StatementKind) throws {
+    guard kind.controlsTransactions else { return }
+    switch kind.firstWord {
+    case "BEGIN", "START": if isInTransaction { throw StoreError.transactionOpen }
+    case "COMMIT", "END", "ROLLBACK", "ABORT": if !isInTransaction { throw StoreError.noTransaction }
+    default: break
+    }
+  }
+
   func ambiguous(_ failure: ServerFailure) -> StoreError {
     .ambiguous(server: name, detail: failure.message)
   }
