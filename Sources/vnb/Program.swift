@@ -21,6 +21,8 @@ enum Program {
     case .eval(let program, let store, let format):
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
     case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)
+    case .doctor(let store, let format): return DoctorCommand(store: store, format: format).perform()
+    case .dumpSQL: return .usage
     case .verb(let run): return VerbRunner.perform(run)
     case .session(let store, let format):
       guard StandardInput.isTerminal else { return StandardInput.command(store: store, format: format) }
