@@ -36,6 +36,7 @@ final class ServerKeeper: Sendable {
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    SpawnedProcess.closeOthers(&actions)
     var child: pid_t = 0
     let failure = withCStrings(["/bin/sh", "-c", Self.script, "keeper", folder]) { arguments in
       withCStrings(["PATH=\(environment("PATH") ?? "/usr/bin:/bin")"]) {
