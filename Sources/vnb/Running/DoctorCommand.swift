@@ -85,7 +85,8 @@ struct DoctorCommand {
     var lines: [String] = []
     var line = ""
     // What a server says may hold anything: no control character reaches the terminal.
-    let safe = String(text.unicodeScalars.map { $0.value < 32 || (127...159).contains($0.value) ? " " : Character($0) })
+    let safe = String(
+      text.unicodeScalars.map { $0.value < 32 || (127...159).contains($0.value) ? " " : Character($0) })
     for word in safe.split(separator: " ") {
       if !line.isEmpty, line.count + 1 + word.count > width {
         lines.append(line)

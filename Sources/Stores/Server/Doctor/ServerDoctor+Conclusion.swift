@@ -5,7 +5,10 @@ extension ServerDoctor {
     let uses: [(String, String)] = [
       ("rows in", rowsIn), ("rows out", "binary results, in pages by key"),
       (
-        "snapshots", found.isCockroach ? "AS OF SYSTEM TIME, one moment for a whole pass" : "REPEATABLE READ READ ONLY, one for a whole pass"
+        "snapshots",
+        found.isCockroach
+          ? "AS OF SYSTEM TIME, one moment for a whole pass"
+          : "REPEATABLE READ READ ONLY, one for a whole pass"
       ),
       ("search", "`<->`, `<=>`, `<#>` on the server, its candidates compared again here"),
       (
@@ -14,7 +17,12 @@ extension ServerDoctor {
           ? "vectors fetched, compared here"
           : "on the server for few clusters, fetched and compared here for many"
       ),
-      ("indexes", found.makesExtension ? "by pgvector, once it is there" : found.indexKinds.isEmpty ? "none" : found.indexKinds.joined(separator: ", ")),
+      (
+        "indexes",
+        found.makesExtension
+          ? "by pgvector, once it is there"
+          : found.indexKinds.isEmpty ? "none" : found.indexKinds.joined(separator: ", ")
+      ),
       (
         "retries",
         found.isCockroach

@@ -30,6 +30,7 @@ extension ServerDoctor {
 
   /// On the connection there is, or on a new one where an interrupt has ended it.
   private func remove(_ statements: DoctorStatements, _ connection: ServerConnection) {
+    isEnding.store(true, ordering: .releasing)
     if !connection.isLost, (try? connection.script(statements.dropTable)) != nil { return }
     _ = try? ServerConnection(connection.address).script(statements.dropTable)
   }
@@ -100,7 +101,9 @@ extension ServerDoctor {
   // MARK: Speed
 
   /// Seconds to write the rows, or nil where the server refuses.
-  private func write(_ statements: DoctorStatements, _ connection: ServerConnection, _ elements: [[Float]], isBinary: Bool) throws
+  private func write(
+    _ statements: DoctorStatements, _ connection: ServerConnection, _ elements: [[Float]], isBinary: Bool
+  ) throws
     -> Double?
   {
     let start = Self.now()

@@ -1,4 +1,5 @@
 import CPostgres
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -8,6 +9,8 @@ public final class ServerDoctor: @unchecked Sendable {
   let address: String
   let interruption = ServerInterrupt()
   private let isStopped = Atomic(false)
+  /// What was made is being removed: no interrupt any more.
+  let isEnding = Atomic(false)
   private let askPassword: (@Sendable (_ prompt: String) -> String?)?
   var report: DoctorReport
   var found = Found()
@@ -38,13 +41,20 @@ public final class ServerDoctor: @unchecked Sendable {
 
   /// From any thread: ends the examination with `StoreError.interrupted`; what was made is removed first.
   public func interrupt() {
-    isStopped.store(true, ordering: .releasing)
-    interruption.interrupt()
+    guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    // Again and again until it is heard: between two statements nobody listens.
+    DispatchQueue.global().async {
+      while !self.isEnding.load(ordering: .acquiring) {
+        self.interruption.interrupt()
+        usleep(20_000)
+      }
+    }
   }
 
   /// Connects, looks and tells. A server that cannot be reached gives a report that says so.
   /// - Throws: `StoreError.interrupted` only.
   public func examine() throws -> DoctorReport {
+    defer { isEnding.store(true, ordering: .releasing) }
     guard let connection = try reach() else { return report }
     defer { connection.close() }
     do {
