@@ -39,10 +39,10 @@ public enum SQLiteDoctor {
     report.add(
       "writing", canWrite ? "allowed" : "refused: the file can only be read", canWrite ? .ok : .fail,
       next: canWrite ? nil : "chmod u+w the file and its folder")
-    let journal = try first(DoctorPragma.journal, store)
+    let journal = try first(SQLiteText.journal, store)
     report.add("journal", journal, journal == "wal" ? .ok : .warn)
-    report.add("page size", try first(DoctorPragma.pageSize, store) + " bytes")
-    let check = try first(DoctorPragma.check, store)
+    report.add("page size", try first(SQLiteText.pageSize, store) + " bytes")
+    let check = try first(SQLiteText.check, store)
     report.add(
       "content", check == "ok" ? "whole" : check, check == "ok" ? .ok : .fail,
       next: check == "ok" ? nil : "restore the file from a copy")
@@ -86,11 +86,4 @@ public enum SQLiteDoctor {
       "\(rows) vectors of \(dimension) written in \(DoctorText.time(middle - start)), "
         + "read in \(DoctorText.time(end - middle)), in memory", count == self.rows ? .ok : .fail)
   }
-}
-
-/// The questions of a doctor to a database file.
-enum DoctorPragma {
-  static let journal = "PRAGMA journal_mode"
-  static let pageSize = "PRAGMA page_size"
-  static let check = "PRAGMA quick_check(1)"
 }
