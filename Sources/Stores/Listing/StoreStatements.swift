@@ -32,6 +32,7 @@ public enum StoreStatements {
         "session: marks of batches",
         [dialect.createMarks, MarkTable.write(marks), MarkTable.remove(marks), dialect.removeOldMarks(marks)]
       ),
+      ("lists of many records", temporary(dialect)),
       ("doctor", DoctorStatements(isCockroach: isCockroach).all),
     ]
   }
@@ -53,8 +54,19 @@ public enum StoreStatements {
         "session: savepoints",
         names.flatMap { [SQLiteText.savepoint($0), SQLiteText.release($0), SQLiteText.undo($0)] }
       ),
+      ("lists of many records", temporary(SQLiteDialect())),
       ("doctor", [SQLiteText.pageSize, SQLiteText.check]),
     ]
+  }
+
+  /// Columns of every type, and the rows that go in.
+  private static func temporary(_ dialect: any Dialect) -> [String] {
+    let store = ListedStore(dialect, tables: [])
+    let types: [(String, ColumnType)] = [
+      ("a", .int), ("b", .float), ("c", .text), ("d", .bool), ("e", .vector(dimension: nil)),
+    ]
+    _ = try? store.temporaryTable(types.map { ColumnDescription(name: $0, type: $1) }, rows: [])
+    return store.statements
   }
 
   /// The statements of a script of ours.

@@ -2,13 +2,15 @@
 enum ListedPrograms {
   struct Entry: Sendable {
     let text: String
-    /// A clustering of `passage` and of `book` is there already.
-    var isClustered = false
+    /// What earlier jobs made.
+    var made = Made.nothing
     /// Words of the error where an engine cannot do this, or nothing at all can.
     var mayEndWith: [String] = []
   }
 
-  static let all = loading + clustering + using + rows + expressions + aggregates
+  enum Made: Sendable { case nothing, centroids, everything }
+
+  static let all = loading + clustering + assigning + using + rows + expressions + aggregates
 
   private static let loading = [
     #"load "FILE", into: "fresh", key: "pid""#, #"load "FILE", into: "keyless""#,
@@ -21,6 +23,9 @@ enum ListedPrograms {
     #"table "s.passage" | embed .passage, into: "passage_vector", model: "hash:384""#,
     #"table "book" | embed .title, into: "v", model: "hash:384""#,
     #"table "event" | embed .note, into: "v", model: "hash:384""#,
+    #"table "passage" | embed .passage, into: "passage_vector", model: "hash:384", batch_size: 3"#,
+    #"table "book" | embed .title, into: "v", model: "hash:384", batch_size: 3"#,
+    #"table "event" | embed .note, into: "v", model: "hash:384", batch_size: 3"#,
   ].map { Entry(text: $0) }
 
   private static let clustering = [
@@ -30,21 +35,26 @@ enum ListedPrograms {
     #"table "event" | kmeans .v, k: 2"#,
   ].map { Entry(text: $0) }
 
+  private static let assigning = [
+    #"table "passage" | assign .passage_vector"#, #"table "book" | assign .v"#, #"table "event" | assign .v"#,
+    #"table "s.passage" | assign .passage_vector"#, #"table "passage" | index by: .passage_vector"#,
+  ].map { Entry(text: $0, made: .centroids, mayEndWith: ["index"]) }
+
   private static let using = [
     #"table "passage" | kmeans .passage_vector, increment: true"#,
     #"table "passage" | kmeans .passage_vector, increment: true, in_place: true"#,
     #"table "passage" | clusterings .passage_vector"#, #"table "passage" | assign .passage_vector"#,
+    #"table "passage" | assign .passage_vector, batch_size: 3"#, #"table "book" | assign .v, batch_size: 3"#,
     #"table "passage" | assign .passage_vector, version: 1"#, #"table "book" | assign .v"#,
     #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", limit: 5"#,
-    #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", metric: "cosine""#,
-    #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", metric: "ip""#,
+    #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", limit: 200"#,
     #"table "passage" | where .n > 3 | search "a text", by: .passage_vector, model: "hash:384""#,
     #"table "book" | search "a text", by: .v, model: "hash:384""#,
     #"table "passage" | index by: .passage_vector"#,
     #"table "passage" | index by: .passage_vector, kind: "ivfflat", lists: 10"#,
     #"table "passage" | index by: .passage_vector, drop: true"#, "indexes()", "tables",
     #"table "passage" | describe"#,
-  ].map { Entry(text: $0, isClustered: true, mayEndWith: ["index"]) }
+  ].map { Entry(text: $0, made: .everything, mayEndWith: ["index"]) }
 
   private static let rows = [
     #"table "passage""#, #"table "passage" | head 5"#, #"table "s.passage" | head 5"#,

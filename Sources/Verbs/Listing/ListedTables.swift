@@ -40,8 +40,20 @@ enum ListedTables {
       ], key: ["select"], isView: false),
   ]
 
-  /// What jobs make.
-  static let made =
+  /// What jobs have made: centroids come before clusters, and indexes last.
+  static func made(_ what: ListedPrograms.Made) -> [TableDescription] {
+    switch what {
+    case .nothing: []
+    case .centroids: all(made, but: ["_clusters", "vnb_indexes"])
+    case .everything: made
+    }
+  }
+
+  private static func all(_ tables: [TableDescription], but ends: [String]) -> [TableDescription] {
+    tables.filter { table in !ends.contains { table.name.hasSuffix($0) } }
+  }
+
+  private static let made =
     MadeTables.records
     + [
       ("passage", "passage_vector", "pid", ColumnType.text), ("s.passage", "passage_vector", "pid", .text),

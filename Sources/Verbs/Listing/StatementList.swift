@@ -53,8 +53,8 @@ public enum StatementList {
 
   private static func run(_ program: ListedPrograms.Entry, on dialect: any Dialect, _ file: String) -> Section
   {
-    let tables = ListedTables.all + (program.isClustered ? ListedTables.made : [])
-    let store = ListedStore(dialect, tables: tables, coming: ListedTables.made)
+    let tables = ListedTables.all + ListedTables.made(program.made)
+    let store = ListedStore(dialect, tables: tables, coming: ListedTables.made(.everything))
     let output = SilentOutput()
     let session = Session(settings: Session.Settings(folder: "/", workers: 1), output: output)
     session.use(store)

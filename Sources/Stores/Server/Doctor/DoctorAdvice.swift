@@ -1,6 +1,6 @@
 /// The exact next step for what a doctor finds.
 enum DoctorAdvice {
-  static func problem(_ problem: ServerProblem) -> String {
+  static func problem(_ problem: ServerOpenFailure) -> String {
     switch problem {
     case .libraryMissing: "apt-get install libpq5"
     case .badAddress: "write it as postgresql://user@host:5432/database?sslmode=verify-full&sslrootcert=FILE"

@@ -80,7 +80,7 @@ public final class ServerDoctor: @unchecked Sendable {
       return made
     } catch StoreError.interrupted {
       throw StoreError.interrupted
-    } catch let problem as ServerProblem {
+    } catch let problem as ServerOpenFailure {
       report.add("reach", problem.message, .fail, next: DoctorAdvice.problem(problem))
     } catch let failure as ServerFailure {
       report.add("reach", failure.message, .fail, next: DoctorAdvice.unreachable(failure))
