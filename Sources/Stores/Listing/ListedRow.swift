@@ -3,11 +3,13 @@ struct ListedRow: ResultRow {
   private let names: [String]
   private let row: Int
   private let isCountOfNulls: Bool
+  private let hasIntKey: Bool
   static let dimension = 384
 
   init(_ sql: String, row: Int) {
     names = ListedRow.names(sql)
     self.row = row
+    hasIntKey = sql.contains("\"book\"")
     isCountOfNulls = sql.contains(" IS NULL") || sql.contains("NOT DISTINCT FROM NULL")
   }
 
@@ -95,6 +97,7 @@ struct ListedRow: ResultRow {
     try elements.withUnsafeBufferPointer(body)
   }
   func value(_ index: Int) -> SQLValue {
+    if columnName(index) == "k", hasIntKey { return .int(Int64(row + 1)) }
     switch ListedRow.type(columnName(index)) {
     case .vector: .vector(elements)
     case .text: .text(text(index))

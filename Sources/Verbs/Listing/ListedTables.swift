@@ -29,7 +29,7 @@ enum ListedTables {
     TableDescription(
       name: "event",
       columns: [
-        ColumnDescription(name: "id", type: .text, isNullable: false, declaredType: "uuid"),
+        ColumnDescription(name: "id", type: .any, isNullable: false, declaredType: "uuid"),
         ColumnDescription(name: "note", type: .text), ColumnDescription(name: "v", type: vector),
       ], key: ["id"], isView: false),
     TableDescription(
@@ -57,10 +57,12 @@ enum ListedTables {
     MadeTables.records
     + [
       ("passage", "passage_vector", "pid", ColumnType.text), ("s.passage", "passage_vector", "pid", .text),
-      ("book", "v", "id", .int), ("event", "v", "id", .text),
+      ("book", "v", "id", .int), ("event", "v", "id", .any),
     ].flatMap { table, column, key, type in
       MadeTables.of(
-        table, column: column, key: ColumnDescription(name: key, type: type, isNullable: false),
+        table, column: column,
+        key: ColumnDescription(
+          name: key, type: type, isNullable: false, declaredType: type == .any ? "uuid" : nil),
         dimension: 384)
     }
 }

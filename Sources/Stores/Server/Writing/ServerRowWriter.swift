@@ -194,13 +194,13 @@ extension CatalogColumn {
     switch column.type {
     case .int: type = .int8
     case .float: type = .float8
-    case .text: type = column.declaredType == "uuid" ? .uuid : .text
+    case .text: type = .text
     case .bool: type = .bool
     case .blob: type = .bytea
     case .vector(let dimension):
       type = .vector
       modifier = dimension.map { Int32(clamping: $0) } ?? -1
-    case .any: type = .other
+    case .any: type = column.declaredType == "uuid" ? .uuid : .other
     }
     self.init(
       place: 1, name: column.name, oid: 0, modifier: modifier, declared: column.declaredType ?? "text",
