@@ -98,7 +98,7 @@ struct ListedRow: ResultRow {
   }
   func value(_ index: Int) -> SQLValue {
     if columnName(index) == "k", hasIntKey { return .int(Int64(row + 1)) }
-    switch ListedRow.type(columnName(index)) {
+    return switch ListedRow.type(columnName(index)) {
     case .vector: .vector(elements)
     case .text: .text(text(index))
     case .float: .float(float(index))
