@@ -84,6 +84,11 @@ extension Dialect {
     return "CREATE TABLE IF NOT EXISTS \(quoteTable(table.name)) (\(parts.joined(separator: ", ")))"
   }
 
+  /// A table that must not be there yet, of column definitions.
+  public func createNewTable(_ name: String, parts: [String]) -> String {
+    "CREATE TABLE \(quoteTable(name)) (\(parts.joined(separator: ", ")))"
+  }
+
   public func addColumn(_ column: ColumnDescription, to table: String) -> String {
     "ALTER TABLE \(quoteTable(table)) ADD COLUMN \(quote(column.name)) \(definition(of: column))"
   }

@@ -6,7 +6,7 @@ struct BuiltinCommand: Sendable {
   let options: [OptionSpec]
   let notes: [String]
 
-  static let all = [run, eval, worker, format, help]
+  static let all = [run, eval, worker, format, doctor, help]
 
   static let run = BuiltinCommand(
     name: "run", summary: "run a notebook, top to bottom, in a fresh session", words: "FILE [NAME=VALUE…]",
@@ -74,6 +74,13 @@ struct BuiltinCommand: Sendable {
     name: "fmt", summary: "format programs and the cells of notebooks", words: "FILE…",
     options: [OptionSpec("--check", doc: "write nothing; exit 1 if a file is not formatted"), .help],
     notes: ["Files are replaced whole or not at all; prose and outputs stay byte for byte."])
+  static let doctor = BuiltinCommand(
+    name: "doctor", summary: "look a store over, and tell what will be used and what is missing",
+    words: "STORE", options: [.reportFormat, .help],
+    notes: [
+      "STORE is the URL of a PostgreSQL or CockroachDB server, or the path of a SQLite file.",
+      "Leaves nothing behind there. Exits with 0 when the store can be used, with 1 when not.",
+    ])
   static let help = BuiltinCommand(
     name: "help", summary: "explain a command", words: "[COMMAND]", options: [], notes: [])
 }

@@ -8,8 +8,11 @@ enum Command {
   case run(NotebookRequest)
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
+  case doctor(store: String, format: String?)
   case verb(VerbRun)
   case worker(WorkerRun)
+  /// Hidden: every statement that can be sent to an engine.
+  case dumpSQL(engine: String)
   case help(topic: String?)
   case version
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Verbs
 
 /// The program: from arguments to an exit code.
 enum Program {
@@ -22,10 +23,20 @@ enum Program {
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
     case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)
     case .worker(let run): return WorkerCommand(run).perform()
+    case .doctor(let store, let format): return DoctorCommand(store: store, format: format).perform()
+    case .dumpSQL(let engine): return dump(engine)
     case .verb(let run): return VerbRunner.perform(run)
     case .session(let store, let format):
       guard StandardInput.isTerminal else { return StandardInput.command(store: store, format: format) }
       return Prompt.run(store: store, format: format)
+    }
+  }
+
+  private static func dump(_ engine: String) -> ExitCode {
+    let narrator = Narrator()
+    return narrator.guarding {
+      try narrator.stdout.write(try StatementList.text(engine))
+      return .ok
     }
   }
 
