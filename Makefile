@@ -13,7 +13,7 @@ DEBUG_FLAGS := -Xcc -O2
 RELEASE_FLAGS := -c release --static-swift-stdlib
 BINARY := .build/release/vnb
 
-.PHONY: demo test build install setup lint notebooks format bench fuzz clean
+.PHONY: demo test build install setup setup-tests lint notebooks format bench fuzz clean
 
 demo: build
 	@scripts/wordnet-passages.sh demo/wordnet.jsonl.gz --limit 20000
@@ -22,12 +22,16 @@ demo: build
 build: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product vnb
 
-test: setup lint build notebooks
+test: setup-tests lint build notebooks
 	$(SWIFT) build --build-tests $(DEBUG_FLAGS)
 	VNB_BINARY="$(CURDIR)/$(BINARY)" $(SWIFT) test $(DEBUG_FLAGS)
 
 setup:
 	@scripts/setup.sh
+
+# The servers that only tests need: without network these tests are skipped, by name.
+setup-tests:
+	@scripts/setup.sh --tests
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

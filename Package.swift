@@ -23,6 +23,8 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CScan"),
     .target(name: "CDigest"),
+    // libpq, opened when it is first needed and never linked.
+    .target(name: "CPostgres"),
 
     // What every room needs and none owns: digests, near names, counts in words.
     .target(name: "Basics", dependencies: ["CDigest"], swiftSettings: strict),
@@ -31,7 +33,7 @@ let package = Package(
     .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Embedding", dependencies: ["Vectors", "CKernels", "Basics"], swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib", "CScan", "Basics"], swiftSettings: strict),
-    .target(name: "Stores", dependencies: ["Vectors", "CSQLite", "Basics"], swiftSettings: strict),
+    .target(name: "Stores", dependencies: ["Vectors", "CSQLite", "CPostgres", "Basics"], swiftSettings: strict),
     .target(
       name: "Pipeline", dependencies: ["Vectors", "Embedding", "Formats", "Stores"],
       swiftSettings: strict),
@@ -56,6 +58,7 @@ let package = Package(
     // The tests.
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: strict),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "CDigest"], swiftSettings: strict),
     .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Support"], swiftSettings: strict),
     .testTarget(

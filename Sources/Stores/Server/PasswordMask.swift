@@ -1,0 +1,83 @@
+/// Text without passwords: for every message, echo and log line that may hold what a person typed.
+public enum PasswordMask {
+  static let mask = "***"
+
+  /// Replaces the password of every `://user:password@` and the value of every `password=` and `sslpassword=`, also as a
+  /// parameter of a URL and quoted. Other text stays.
+  public static func masked(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var at = 0
+    while at < bytes.count {
+      if let range = urlPassword(bytes, at) ?? keywordPassword(bytes, at) {
+        out += bytes[at..<range.lowerBound]
+        out += mask.utf8
+        at = range.upperBound
+      } else {
+        out.append(bytes[at])
+        at += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// libpq's reason why it cannot read `text`, which quotes parts of it: they are left out when any may be secret.
+  static func reason(_ reason: String, of text: String) -> String {
+    let line = reason.split(separator: "\n").joined(separator: " ")
+    let isHarmless = !text.lowercased().contains("pass") && !text.contains("@")
+    if isHarmless { return line }
+    let pieces = line.split(separator: "\"", omittingEmptySubsequences: false)
+    // The first and last quotes hold everything that was quoted: a quoted part may hold quotes itself.
+    guard pieces.count > 2, let first = pieces.first, let last = pieces.last else { return masked(line) }
+    return "\(first)\"…\"\(last)"
+  }
+
+  /// The password of a URL whose `://` starts at `at`: from the first `:` after it to the last `@` of the word, as a
+  /// password typed by hand may hold `@` and `/`.
+  private static func urlPassword(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
+    guard bytes[at...].starts(with: "://".utf8) else { return nil }
+    let start = at + 3
+    let end = bytes[start...].firstIndex { isEnd($0) } ?? bytes.endIndex
+    guard let sign = lastSign(bytes[start..<end]),
+      let colon = bytes[start..<sign].firstIndex(of: UInt8(ascii: ":")), colon + 1 < sign
+    else { return nil }
+    return (colon + 1)..<sign
+  }
+
+  /// The `@` that ends a URL's user and password: the last one before the parameters.
+  private static func lastSign(_ word: ArraySlice<UInt8>) -> Int? {
+    let query = word.firstIndex(of: UInt8(ascii: "?")) ?? word.endIndex
+    return word[..<query].lastIndex(of: UInt8(ascii: "@")) ?? word.lastIndex(of: UInt8(ascii: "@"))
+  }
+
+  /// The value after a `password`, `=` at `at`, in any case and with blanks around the `=`.
+  private static func keywordPassword(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
+    let word = Array("password".utf8)
+    guard bytes.count - at > word.count, zip(bytes[at...], word).allSatisfy({ $0 | 0x20 == $1 }) else {
+      return nil
+    }
+    let blanks = { (from: Int) in bytes[from...].firstIndex { $0 != 0x20 && $0 != 0x09 } ?? bytes.endIndex }
+    let sign = blanks(at + word.count)
+    guard sign < bytes.count, bytes[sign] == UInt8(ascii: "=") else { return nil }
+    let start = blanks(sign + 1)
+    guard start < bytes.count else { return nil }
+    let quote = UInt8(ascii: "'")
+    if bytes[start] == quote { return (start + 1)..<quotedEnd(bytes, start + 1) }
+    let end = bytes[start...].firstIndex { isEnd($0) || $0 == UInt8(ascii: "&") } ?? bytes.endIndex
+    return end > start ? start..<end : nil
+  }
+
+  /// Where a value in single quotes ends; a backslash takes the next byte for itself.
+  private static func quotedEnd(_ bytes: [UInt8], _ start: Int) -> Int {
+    var at = start
+    while at < bytes.count, bytes[at] != UInt8(ascii: "'") {
+      at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return min(at, bytes.count)
+  }
+
+  private static func isEnd(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "`")
+  }
+}
