@@ -84,7 +84,8 @@ public struct ServerAddress: Sendable, Equatable {
   }
 
   private func parts(_ keyword: String) -> [String] {
-    (value(keyword) ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    // One of several may be empty; without a value there is none.
+    value(keyword)?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
   }
 
   /// True when a host is neither a Unix socket nor this machine.
