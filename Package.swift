@@ -33,7 +33,8 @@ let package = Package(
     .target(name: "Vectors", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Embedding", dependencies: ["Vectors", "CKernels", "Basics"], swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib", "CScan", "Basics"], swiftSettings: strict),
-    .target(name: "Stores", dependencies: ["Vectors", "CSQLite", "CPostgres", "Basics"], swiftSettings: strict),
+    .target(
+      name: "Stores", dependencies: ["Vectors", "CSQLite", "CPostgres", "Basics"], swiftSettings: strict),
     .target(
       name: "Pipeline", dependencies: ["Vectors", "Embedding", "Formats", "Stores"],
       swiftSettings: strict),

@@ -5,12 +5,12 @@ struct BoundSQL {
   let firstWord: String
 
   /// Throws when the text is not one statement, when a parameter has no value, or when a value has no parameter.
-  init(_ text: String, _ values: [String: SQLValue]) throws {
-    let statements = try SQLScanner.statements(text)
+  init(_ text: String, _ values: [String: SQLValue], _ lexis: SQLLexis) throws {
+    let statements = try SQLScanner.statements(text, lexis: lexis)
     guard let range = statements.first else { throw StoreError.emptyStatement }
     guard statements.count == 1 else { throw StoreError.severalStatements }
     let statement = String(decoding: Array(text.utf8)[range], as: UTF8.self)
-    var scanner = SQLScanner(statement)
+    var scanner = SQLScanner(statement, lexis: lexis)
     var pieces: [SQLFragment.Piece] = []
     var used: [String] = []
     var copied = 0
@@ -38,8 +38,8 @@ struct BoundSQL {
   }
 
   /// Names of the `:name` parameters of a text, in order of first use.
-  static func parameterNames(_ text: String) throws -> [String] {
-    var scanner = SQLScanner(text)
+  static func parameterNames(_ text: String, _ lexis: SQLLexis) throws -> [String] {
+    var scanner = SQLScanner(text, lexis: lexis)
     var names: [String] = []
     while let (token, place) = try scanner.next() {
       let spelled = token == .parameter ? scanner.text(place) : ""

@@ -17,6 +17,32 @@ extension Dialect {
     .binary(left, symbol, right, .comparison)
   }
 
+  public func arithmetic(
+    _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
+  ) -> SQLFragment {
+    .binary(left, symbol, right, symbol == "*" ? .product : .sum)
+  }
+
+  public func paired(
+    _ left: SQLFragment, _ right: SQLFragment, types: (ColumnType, ColumnType)
+  ) -> (SQLFragment, SQLFragment) { (left, right) }
+
+  public func constant(_ value: SQLValue) -> SQLFragment { SQLFragment(value: value) }
+
+  public func null(as type: ColumnType) -> SQLFragment { SQLFragment("NULL") }
+
+  public func ordered(_ sql: SQLFragment, type: ColumnType) -> SQLFragment { sql }
+
+  public func orderName(_ term: OrderTerm, _ name: String) -> SQLFragment {
+    orderTerm(term, SQLFragment(quote(name)))
+  }
+
+  public var isStrict: Bool { false }
+
+  public var lexis: SQLLexis { .sqlite }
+
+  public func quoteIndex(_ name: String) -> String { quote(name) }
+
   /// Quoted names with commas between them.
   public func list(_ names: [String]) -> String { names.map(quote).joined(separator: ", ") }
 
@@ -35,10 +61,16 @@ extension Dialect {
     return quoted + "'"
   }
 
+  /// The type of a column to be made: of a column copied from another table, what that one was declared as.
+  func definition(of column: ColumnDescription) -> String {
+    if case .any = column.type, isStrict, let declared = column.declaredType { return declared }
+    return definitionType(column.type)
+  }
+
   /// `CREATE TABLE IF NOT EXISTS`. A one-column key stands at its column, so that SQLite's integer keys need no second index.
   public func createTable(_ table: TableDefinition) -> String {
     var parts = table.columns.map { column in
-      var part = "\(quote(column.name)) \(definitionType(column.type))"
+      var part = "\(quote(column.name)) \(definition(of: column))"
       if column.isNullable == false || table.key.contains(column.name) { part += " NOT NULL" }
       if table.key == [column.name] { part += " PRIMARY KEY" }
       return part
@@ -51,7 +83,7 @@ extension Dialect {
   }
 
   public func addColumn(_ column: ColumnDescription, to table: String) -> String {
-    "ALTER TABLE \(quoteTable(table)) ADD COLUMN \(quote(column.name)) \(definitionType(column.type))"
+    "ALTER TABLE \(quoteTable(table)) ADD COLUMN \(quote(column.name)) \(definition(of: column))"
   }
 
   /// With `whereNotNull`, rows whose column is NULL stay out of the index.
@@ -59,7 +91,7 @@ extension Dialect {
     _ name: String, on table: String, columns: [String], whereNotNull: String? = nil, unique: Bool = false
   ) -> String {
     let kind = unique ? "UNIQUE INDEX" : "INDEX"
-    let base = "CREATE \(kind) IF NOT EXISTS \(quote(name)) ON \(quoteTable(table)) (\(list(columns)))"
+    let base = "CREATE \(kind) IF NOT EXISTS \(quoteIndex(name)) ON \(quoteTable(table)) (\(list(columns)))"
     return base + (whereNotNull.map { " WHERE \(quote($0)) IS NOT NULL" } ?? "")
   }
 
@@ -111,7 +143,7 @@ extension Dialect {
     let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
     let limit = placeholder(after ? key.count + 1 : 1)
     let order = key.map {
-      text(orderTerm(OrderTerm(sql: name($0), type: $0.type, descending: false), name($0)))
+      text(orderTerm(OrderTerm(sql: name($0), type: $0.type, descending: false, isNullable: false), name($0)))
     }
     return "SELECT \(list(columns)) FROM \(quoteTable(table))\(filter) "
       + "ORDER BY \(order.joined(separator: ", ")) LIMIT \(limit)"

@@ -37,8 +37,8 @@ public struct RowFunction: Sendable {
   public let result: Result
   /// One line for help.
   public let doc: String
-  /// SQL by engine: `{0}` is the first argument, `{*}` all of them.
-  let templates: [String: String]
+  /// SQLite's SQL: `{0}` is the first argument, `{*}` all of them. Other engines have theirs in their dialect.
+  let sqlite: String
 
   /// `substring(s, from, count)`.
   public var usage: String {
@@ -102,6 +102,6 @@ public enum RowFunctions {
     }
     return RowFunction(
       name: name, parameters: list, isVariadic: isVariadic, result: result, doc: doc,
-      templates: ["sqlite": sqlite])
+      sqlite: sqlite)
   }
 }

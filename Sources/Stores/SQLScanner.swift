@@ -1,18 +1,30 @@
-/// Finds the parts of SQL text that matter to us: statements, parameters, quotes and comments. It follows SQLite's rules:
-/// '…' "…" `…` with doubled quotes, […], `--` to the line's end, `/* … */`.
+/// Whose rules tell the parts of a SQL text apart.
+public enum SQLLexis: Sendable {
+  /// '…' "…" `…` with doubled quotes, […], `--` to the line's end, `/* … */`; parameters begin with `:`, `@`, `$`, `#`, `?`.
+  case sqlite
+  /// '…' "…" with doubled quotes, E'…' with backslashes, $tag$…$tag$, `--`, `/* … */` one inside another; parameters are `:name`,
+  /// not `::`, and `$1`. (https://www.postgresql.org/docs/18/sql-syntax-lexical.html)
+  case postgres
+}
+
+/// Finds the parts of SQL text that matter to us: statements, parameters, quotes and comments.
 struct SQLScanner {
   enum Token: Equatable {
     case word, parameter, semicolon, quoted, number, symbol
   }
 
-  private let bytes: [UInt8]
-  private(set) var position = 0
+  let bytes: [UInt8]
+  let lexis: SQLLexis
+  var position = 0
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  init(_ text: String, lexis: SQLLexis = .sqlite) {
+    bytes = Array(text.utf8)
+    self.lexis = lexis
+  }
 
   /// True when anything but spaces, comments and `;` is in the text.
-  static func hasStatement(_ text: String) -> Bool {
-    var scanner = SQLScanner(text)
+  static func hasStatement(_ text: String, lexis: SQLLexis = .sqlite) -> Bool {
+    var scanner = SQLScanner(text, lexis: lexis)
     while let (token, _) = try? scanner.next() {
       if token != .semicolon { return true }
     }
@@ -21,14 +33,14 @@ struct SQLScanner {
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  private func byte(_ at: Int) -> UInt8 { at < bytes.count ? bytes[at] : 0 }
+  func byte(_ at: Int) -> UInt8 { at < bytes.count ? bytes[at] : 0 }
 
   /// The next token and its bytes, or nil at the end.
   mutating func next() throws -> (token: Token, range: Range<Int>)? {
     try skipSpace()
     guard position < bytes.count else { return nil }
     let start = position
-    let token = try scan(byte(start))
+    let token = try lexis == .postgres ? scanPostgres(byte(start)) : scan(byte(start))
     return (token, start..<position)
   }
 
@@ -44,6 +56,11 @@ struct SQLScanner {
       position += 1
       return .semicolon
     case UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "$"), UInt8(ascii: "?"), UInt8(ascii: "#"):
+      // PostgreSQL's `::` is a cast.
+      if first == UInt8(ascii: ":"), byte(position + 1) == first {
+        position += 2
+        return .symbol
+      }
       position += 1
       let start = position
       while SQLScanner.isNamePart(byte(position)) { position += 1 }
@@ -85,17 +102,25 @@ struct SQLScanner {
   private mutating func skipComment() throws {
     let start = position
     position += 2
+    var depth = 1
     while position < bytes.count {
       if byte(position) == UInt8(ascii: "*"), byte(position + 1) == UInt8(ascii: "/") {
         position += 2
-        return
+        depth -= 1
+        if depth == 0 { return }
+      } else if lexis == .postgres, byte(position) == UInt8(ascii: "/"),
+        byte(position + 1) == UInt8(ascii: "*")
+      {
+        position += 2
+        depth += 1
+      } else {
+        position += 1
       }
-      position += 1
     }
     throw StoreError.unfinishedStatement(what: "a comment", offset: start)
   }
 
-  private mutating func quoted(until quote: UInt8) throws {
+  mutating func quoted(until quote: UInt8) throws {
     let start = position
     position += 1
     while position < bytes.count {

@@ -22,10 +22,13 @@ public struct ColumnDescription: Sendable, Equatable {
   public let name: String
   public let type: ColumnType
   public let isNullable: Bool
-  public init(name: String, type: ColumnType, isNullable: Bool = true) {
+  /// The engine's own name of a type that is `any` here, from its catalog: `uuid`, `numeric(10,2)`.
+  public let declaredType: String?
+  public init(name: String, type: ColumnType, isNullable: Bool = true, declaredType: String? = nil) {
     self.name = name
     self.type = type
     self.isNullable = isNullable
+    self.declaredType = declaredType
   }
 }
 

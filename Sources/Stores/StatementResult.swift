@@ -24,13 +24,13 @@ extension Store {
   /// Runs one statement with its `:name` parameters bound. A parameter without a value and a value without a parameter are
   /// errors. A statement that fails leaves the data as it was.
   public func run(_ statement: String, named values: [String: SQLValue] = [:]) throws -> StatementResult {
-    let bound = try BoundSQL(statement, values)
+    let bound = try BoundSQL(statement, values, dialect.lexis)
     let (sql, parameters) = bound.fragment.rendered(dialect)
     let shape = try shape(of: sql)
     if shape.isReadOnly, bound.isQuery {
       return .rows(try Relation.sql(self, statement, parameters: values))
     }
-    if !shape.columns.isEmpty { return .rows(try collect(sql, parameters, shape)) }
+    if !shape.columns.isEmpty { return .rows(try collect(sql, parameters, shape, statement)) }
     let changed = try execute(sql, parameters)
     return bound.isChange ? .changed(changed) : .done
   }
@@ -41,7 +41,7 @@ extension Store {
   {
     let bytes = Array(script.utf8)
     let statements = try split(script).map { String(decoding: bytes[$0], as: UTF8.self) }
-    let names = try statements.map { try BoundSQL.parameterNames($0) }
+    let names = try statements.map { try BoundSQL.parameterNames($0, dialect.lexis) }
     let used = names.flatMap { $0 }
     if let unused = values.keys.sorted().first(where: { !used.contains($0) }) {
       throw StoreError.unusedParameter(name: unused, used: used)
@@ -52,8 +52,11 @@ extension Store {
   }
 
   /// Runs a statement that is not a query and gives rows; few are expected.
-  private func collect(_ sql: String, _ parameters: [SQLValue], _ shape: StatementShape) throws -> Relation {
-    let columns = Relation.uniqueNames(shape.columns)
+  private func collect(
+    _ sql: String, _ parameters: [SQLValue], _ shape: StatementShape, _ statement: String
+  ) throws -> Relation {
+    let list = SelectList(statement, after: "RETURNING")
+    let columns = Relation.uniqueNames(SelectList.named(shape.columns, list))
     var rows: [[SQLValue]] = []
     func read() throws {
       try query(sql, parameters) { row in

@@ -85,6 +85,8 @@ public protocol PreparedStatement: ParameterBinding {
 /// All SQL text of one engine. Identifiers are quoted by `quote` and nowhere else; values are always parameters.
 public protocol Dialect: Sendable {
   var engine: String { get }
+  /// By whose rules texts of this engine are read.
+  var lexis: SQLLexis { get }
   /// Any string becomes an identifier: quotes doubled, NUL refused earlier.
   func quote(_ identifier: String) -> String
   /// A table's name; with `schema.table` on engines that have schemas.
@@ -107,21 +109,45 @@ public protocol Dialect: Sendable {
   func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment
   /// Of ints, with the sign of the dividend; null when the divisor is 0.
   func remainder(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
-  /// `< <= > >=`; text by its bytes.
+  /// `< <= > >= = <>`; text by its bytes.
   func compare(
     _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
   ) -> SQLFragment
   func concatenate(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
-  /// Between two vectors; `metric` is `l2`, `cosine` or `ip`.
-  func distance(_ left: SQLFragment, _ right: SQLFragment, metric: String) -> SQLFragment
-  /// An aggregate of ``AggregateFunctions``; `order` is the order of rows, for `first`.
+  /// Two sides of a comparison, so written that the engine can compare them: a text beside a column of a type that it is not.
+  func paired(
+    _ left: SQLFragment, _ right: SQLFragment, types: (ColumnType, ColumnType)
+  ) -> (SQLFragment, SQLFragment)
+  /// `+ - *` of numbers.
+  func arithmetic(
+    _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
+  ) -> SQLFragment
+  /// A value that stands in an expression.
+  func constant(_ value: SQLValue) -> SQLFragment
+  /// NULL as a column of this type, where rows of values or their absence must tell it.
+  func null(as type: ColumnType) -> SQLFragment
+  /// A function of ``RowFunctions``; nil when the engine has no equal of it.
+  func call(_ call: FunctionCall) -> SQLFragment?
+  /// Between two vectors, with the bits of `Distance.between`; `metric` is `l2`, `cosine` or `ip`. Nil when the engine has no
+  /// equal of it.
+  func distance(_ call: FunctionCall, metric: String) -> SQLFragment?
+  /// An aggregate of ``AggregateFunctions``; `type` is that of its argument, `order` is the order of rows, for `first`.
   func aggregate(
     _ name: String, _ arguments: [SQLFragment], type: ColumnType, order: [OrderTerm], overAllRows: Bool
   ) -> SQLFragment
   /// One term of ORDER BY: text by its bytes, null first when ascending and last when descending.
   func orderTerm(_ term: OrderTerm, _ sql: SQLFragment) -> SQLFragment
+  /// What SELECT writes for a column that ORDER BY will name: with the collation that orders text by its bytes.
+  func ordered(_ sql: SQLFragment, type: ColumnType) -> SQLFragment
+  /// A term of ORDER BY that names an output column made by ``ordered(_:type:)``.
+  func orderName(_ term: OrderTerm, _ name: String) -> SQLFragment
+  /// True when a column of the result has one type in all its rows, NULL included, and rows come in no order of their own.
+  var isStrict: Bool { get }
   /// A hidden column that keeps the rows of a table without key in the order they came, or nil.
   func rowOrder(of table: TableDescription) -> String?
+
+  /// The name of an index, which follows its table into its schema.
+  func quoteIndex(_ name: String) -> String
 
   /// To `execute`: gives a table one more column.
   func addColumn(_ column: ColumnDescription, to table: String) -> String

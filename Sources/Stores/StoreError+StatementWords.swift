@@ -6,14 +6,10 @@ extension StoreError {
       var notes = [unchangedData]
       if let offset, let near = excerpt(statement, at: offset) { notes.insert("near `\(near)`", at: 0) }
       return Wording(code: "V0320", message: message, notes: notes)
-    case .constraint(let kind, let message):
-      return Wording(
-        code: "V0321", message: constraintMessage(kind, message), notes: [unchangedData],
-        help: constraintHelp(kind))
     case .keyExists(let table):
       return Wording(
         code: "V0333", message: "a row with this key exists already in `\(table)`", notes: [unchangedData],
-        help: constraintHelp(.unique))
+        help: useAnotherKey)
     case .severalStatements:
       return Wording(
         code: "V0323", message: "one statement was expected and several were given", notes: [unchangedData])
@@ -24,7 +20,7 @@ extension StoreError {
       return Wording(
         code: "V0326", message: "`\(text)` cannot be given a value", help: "name the parameter, as in `:name`"
       )
-    default: return parameterWording
+    default: return refusalWording ?? parameterWording
     }
   }
 
@@ -54,19 +50,6 @@ extension StoreError {
       return Wording(code: "V0332", message: "\(what) is larger than the store allows (1,000,000,000 bytes)")
     default: return nil
     }
-  }
-
-  private func constraintMessage(_ kind: Constraint, _ message: String) -> String {
-    switch kind {
-    case .unique: return "a row with this key exists already (\(message))"
-    case .foreignKey: return "a row refers to a row that does not exist, or is still referred to"
-    case .notNull: return "a value is required (\(message))"
-    case .check, .type, .other: return message
-    }
-  }
-
-  private func constraintHelp(_ kind: Constraint) -> String? {
-    kind == .unique ? "use another key, or update the existing row" : nil
   }
 
   /// A little of the text from `offset` on, for the eye.

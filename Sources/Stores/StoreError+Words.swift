@@ -19,7 +19,7 @@ extension StoreError {
   }
 
   private var wording: Wording {
-    fileWording ?? statementWording ?? valueWording ?? relationWording
+    fileWording ?? serverWording ?? statementWording ?? valueWording ?? relationWording
       ?? Wording(code: "V0300", message: "the store failed")
   }
 }

@@ -16,10 +16,53 @@ public enum StoreError: Error, Sendable, Equatable {
   case inputOutput(store: String, detail: String)
   case outOfMemory(store: String)
 
+  // A server. `server` is a name without password, `detail` in its words or those of libpq.
+  case cannotReach(server: String, detail: String)
+  case loginRefused(server: String, cause: LoginFailure)
+  case noDatabase(server: String, detail: String)
+  case notSecure(server: String, detail: String)
+  case tooManyConnections(server: String)
+  case serverStarting(server: String, detail: String)
+  case serverTooOld(server: String, has: String, needs: String)
+  case missingExtension(server: String, database: String)
+  case libraryMissing(detail: String)
+  case badAddress(reason: String)
+  case connectionLost(server: String, wasInTransaction: Bool)
+  /// Nobody can tell whether it was done.
+  case ambiguous(server: String, detail: String)
+  case repeatedInVain(server: String, tries: Int, detail: String)
+  /// A statement failed and took the whole transaction with it.
+  case transactionFailed(cause: String)
+  case temporaryTableLost(server: String)
+  case notPermitted(server: String, detail: String)
+  case timedOut(server: String, detail: String)
+  case lockNotAvailable(server: String)
+  case serverReadOnly(server: String)
+  /// Another transaction did something that this one cannot stand beside.
+  case conflict(server: String, detail: String)
+
   // Statements.
-  /// The engine refused the text. `offset` counts bytes from the start of `statement`.
+  /// The engine refused the statement for a cause that has no case of its own; `message` is in its words. `offset` counts bytes
+  /// from the start of `statement`.
   case statement(message: String, statement: String, offset: Int?)
+  /// The text is no SQL from the byte `offset` of `statement` on; nil: it ends too soon.
+  case syntax(statement: String, offset: Int?)
+  /// A row broke a rule of its table; `message` is what the engine says about it.
   case constraint(kind: Constraint, message: String)
+  /// A name of the text that no function with these arguments has.
+  case noFunction(String)
+  /// Several tables of a query have it.
+  case ambiguousColumn(String)
+  /// Lists that must be equally long are not: columns and values of an INSERT, the sides of a UNION.
+  case differentWidths
+  /// A table, view or index has this name already.
+  case nameTaken(String)
+  case unknownIndex(String)
+  /// A DROP of the other kind.
+  case wrongKind(String, isView: Bool)
+  case viewIsReadOnly(String)
+  case transactionOpen
+  case noTransaction
   /// A row with the key of one to be inserted.
   case keyExists(table: String)
   case severalStatements
@@ -64,8 +107,21 @@ public enum StoreError: Error, Sendable, Equatable {
     case other(String)
   }
 
+  /// Why a server does not let somebody in.
+  public enum LoginFailure: Sendable, Equatable {
+    case wrongPassword(detail: String)
+    /// It asks for one, and nobody gave it.
+    case passwordNeeded
+    case refused(detail: String)
+  }
+
   /// Which rule of its table a row broke.
-  public enum Constraint: String, Sendable {
-    case unique, foreignKey, notNull, check, type, other
+  public enum Constraint: Sendable, Equatable {
+    /// A primary key or a unique index; no columns when it is about an expression.
+    case unique(table: String, columns: [String])
+    case notNull(column: String)
+    /// `name` only when the table's maker gave one.
+    case check(name: String?)
+    case foreignKey, type, other
   }
 }

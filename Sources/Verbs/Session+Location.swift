@@ -3,12 +3,15 @@ import Language
 import Stores
 
 extension Session {
-  /// The store a location names. Only files are known here; a server's URL is refused by name.
-  static func store(at location: String, folder: String) throws -> any Store {
-    if location.hasPrefix("postgresql://") || location.hasPrefix("postgres://") {
-      throw VerbError.serverLocation.diagnostic(at: nil)
+  /// The store a location names: a server by its `postgresql://` URL, else a file.
+  func store(at location: String) throws -> any Store {
+    if ServerAddress.isServer(location) {
+      return try PostgresStore.open(
+        location,
+        hooks: PostgresStore.Hooks(
+          askPassword: settings.askPassword, onWarning: { [output] in output.warn($0) }))
     }
     let name = location.hasPrefix("sqlite:") ? String(location.dropFirst("sqlite:".count)) : location
-    return try SQLiteStore.open(path: resolvedPath(name, in: folder))
+    return try SQLiteStore.open(path: resolvedPath(name, in: settings.folder))
   }
 }

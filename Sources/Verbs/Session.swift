@@ -21,6 +21,8 @@ public final class Session: @unchecked Sendable {
     public var modulePaths: [String] = []
     /// True for a notebook, which must come to an end by itself.
     public var isNotebook = false
+    /// Asks a person for a password without showing it; nil where nobody can be asked.
+    public var askPassword: (@Sendable (_ prompt: String) -> String?)?
     public init(folder: String, workers: Int) {
       self.folder = folder
       self.workers = workers
@@ -69,7 +71,7 @@ public final class Session: @unchecked Sendable {
   /// Opens a store in place of the current one: a path or `sqlite:path`; nil for a private one.
   public func open(_ location: String?) throws {
     let next: any Store =
-      try location.map { try Self.store(at: $0, folder: settings.folder) } ?? SQLiteStore.privateStore()
+      try location.map { try store(at: $0) } ?? SQLiteStore.privateStore()
     interruption.attach(next)
     let last = openStore
     openStore = next

@@ -8,7 +8,6 @@ extension VerbError {
     case .notStoredTable: "V0902"
     case .notAColumnName: "V0903"
     case .notStorable: "V0904"
-    case .serverLocation: "V0905"
     case .noScript: "V0906"
     case .notAClustering: "V0907"
     case .clusteringOfOtherTable: "V0908"
@@ -68,7 +67,6 @@ extension VerbError {
     case .notStoredTable(let verb): "`\(verb)` needs a stored table, and this is a query"
     case .notAColumnName: "a column is named by `.name` or a string"
     case .notStorable(let type): "a \(type) cannot be given to the store"
-    case .serverLocation: "this version of vnb opens SQLite files only"
     case .noScript: "`sql` takes one text, or `file:`"
     case .notAClustering(let parameter): "`\(parameter)` must be a clustering"
     case .clusteringOfOtherTable(let own, let piped):
@@ -143,7 +141,6 @@ extension VerbError {
   var notes: [String] {
     switch self {
     case .notStoredTable: ["nothing was changed"]
-    case .serverLocation: ["nothing was opened"]
     case .privateStoreWouldEnd: ["the private store is still open"]
     case .endlessFollow: ["nothing was changed"]
     case .rowsWithoutVector(_, let reasons, let stored): reasons + ["\(stored) stored"]
@@ -156,7 +153,6 @@ extension VerbError {
     case .notATable: "`table \"name\"`, `load` and `sql` give one"
     case .notStoredTable(let verb): "pipe the table itself: `table \"name\" | \(verb) …`"
     case .notStorable: "give a number, a string, true, false, null or a vector"
-    case .serverLocation: "give the path of a file, such as `open \"work.db\"`"
     case .noScript: "write `sql \"select 1 as n\"`"
     case .notAClustering: "`kmeans` and `clustering` give one"
     case .clusteringOfOtherTable(let own, _): "pipe `table \"\(own)\"` into `assign`"

@@ -8,7 +8,6 @@ enum VerbError: Error, Equatable {
   case notAColumnName
   /// A value of a type that no column holds.
   case notStorable(type: String)
-  case serverLocation
   case noScript
   case notAClustering(parameter: String)
   case clusteringOfOtherTable(own: String, piped: String)

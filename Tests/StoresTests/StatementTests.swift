@@ -67,7 +67,7 @@ import Testing
     let before = try all.rows()
     let failure = storeError { try store.execute("insert into passage (pid) values ('p0'), ('p1')", []) }
     #expect(failure?.code == "V0321")
-    #expect(failure?.message == "a row with this key exists already (UNIQUE constraint failed: passage.pid)")
+    #expect(failure?.message == "`passage` has a row with the same `pid` already")
     #expect(storeError { try store.execute("update passage set words = vnb_int(words * 1e300)", []) } != nil)
     let many = storeError {
       _ = try store.run(

@@ -7,7 +7,8 @@ import Synchronization
 ///     … open proxy.url(for: url) …
 ///     #expect(proxy.count("COMMIT") == 2)
 ///
-/// Clients reach it without TLS. Cancel requests pass. It ends with its last reference.
+/// Clients reach it without TLS. Cancel requests pass. It lasts as long as
+/// the process, or until ``stop()``.
 public final class FaultProxy: Sendable {
   private let proxy: WireProxy
   private let plan: FaultPlan
@@ -19,8 +20,6 @@ public final class FaultProxy: Sendable {
     self.plan = plan
     proxy = try WireProxy(before: server, overTCP: overTCP, filters: [FaultFilter(plan: plan)])
   }
-
-  deinit { proxy.stop() }
 
   public var place: SocketPlace { proxy.place }
 
@@ -38,6 +37,9 @@ public final class FaultProxy: Sendable {
 
   /// Cuts all present connections.
   public func cutAll() { proxy.resetAll() }
+
+  /// Cuts them and takes no more.
+  public func stop() { proxy.stop() }
 
   /// Every statement that began, in order of arrival: texts of queries, and of prepared statements for each time they
   /// were bound.

@@ -18,7 +18,8 @@ final class ProxySession: Sendable {
     var isSilent = false
     /// Bytes of COPY data in both directions.
     var copied = 0
-    var settings: [String: String] = [:]
+    /// The stand-in's `inject_retry_errors_enabled`.
+    var injectsRetries = false
   }
 
   private static let marker = "vnb_refusal_"
@@ -75,6 +76,14 @@ final class ProxySession: Sendable {
       return remember { $0.statements[name] }
     default: return nil
     }
+  }
+
+  /// The text of the statement a Bind runs; empty when there is none.
+  func preparedText(_ bind: WireMessage) -> String {
+    var reader = WireReader(bind.body)
+    _ = reader.cString()
+    let name = reader.cString()
+    return remember { $0.statements[name] ?? "" }
   }
 
   /// A message the server refuses in place of this Query, Parse or Bind; its error then reaches the client as

@@ -12,16 +12,21 @@ final class ServerKeeper: Sendable {
   private static let script = """
     trap '' INT TERM HUP QUIT
     cat >/dev/null
-    pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
-    if [ -n "$pid" ] && [ "$(readlink "/proc/$pid/cwd")" = "$1/data" ]; then
+    stop() {
+      pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
+      [ -n "$pid" ] && [ "$(readlink "/proc/$pid/cwd")" = "$1/data" ] || return
       kill -QUIT "$pid"
-      for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-        sleep 0.02
-        kill -0 "$pid" 2>/dev/null || break
-        [ "$_" != 30 ] || { sleep 2; kill -KILL "$pid"; }
-      done
-    fi
-    rm -rf "$1"
+      tries=0
+      while kill -0 "$pid" 2>/dev/null && [ $tries -lt 250 ]; do sleep 0.02; tries=$((tries + 1)); done
+      ! kill -0 "$pid" 2>/dev/null || kill -KILL "$pid"
+    }
+    # An initdb or pg_ctl under way when its process was killed goes on for a moment.
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+      stop "$1"
+      rm -rf "$1" 2>/dev/null
+      [ -e "$1" ] || break
+      sleep 0.5
+    done
     """
 
   init(folder: String) throws {
@@ -36,6 +41,7 @@ final class ServerKeeper: Sendable {
     posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    SpawnedProcess.closeOthers(&actions)
     var child: pid_t = 0
     let failure = withCStrings(["/bin/sh", "-c", Self.script, "keeper", folder]) { arguments in
       withCStrings(["PATH=\(environment("PATH") ?? "/usr/bin:/bin")"]) {

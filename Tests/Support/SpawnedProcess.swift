@@ -17,6 +17,7 @@ final class SpawnedProcess {
     posix_spawn_file_actions_adddup2(&actions, stdin.descriptor, 0)
     posix_spawn_file_actions_adddup2(&actions, stdout.descriptor, 1)
     posix_spawn_file_actions_adddup2(&actions, stderr.descriptor, 2)
+    Self.closeOthers(&actions)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -32,6 +33,16 @@ final class SpawnedProcess {
       throw FileProblem("cannot start", program)
     }
     pid = child
+  }
+
+  /// The child has its three descriptors only: what other tests hold open, as one end of a terminal or a socket, must
+  /// not stay open in a child that lives on, as a server does. Closing one that is not open is no error here.
+  static func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    for descriptor in 3..<Int32(min(limit.rlim_cur, 1024)) {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
   }
 
   /// The child starts with default signals and nothing blocked, whatever the test runner has set.

@@ -4,10 +4,8 @@ import Glibc
 public final class TemporaryFolder: Sendable {
   public let path: String
 
-  public convenience init() { self.init(in: environment("TMPDIR") ?? "/tmp") }
-
-  /// In a parent of its own, as /tmp for sockets, whose paths must be short.
-  init(in parent: String) {
+  public init() {
+    let parent = environment("TMPDIR") ?? "/tmp"
     var template = Array("\(parent)/vnb-test-XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }

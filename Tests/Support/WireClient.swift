@@ -66,6 +66,18 @@ public final class WireClient {
     return try answer()
   }
 
+  /// The same with one parameter in binary.
+  @discardableResult
+  public func execute(_ sql: String, binary value: [UInt8], type: UInt32 = 0) throws -> Answer {
+    let types = type == 0 ? WireBytes.int16(0) : WireBytes.int16(1) + WireBytes.int32(Int(type))
+    let bind = [0, 1, 0, 1, 0, 1] + WireBytes.int32(value.count) + value + [0, 0]
+    try send([
+      WireMessage("P", [0] + WireBytes.cString(sql) + types), WireMessage("B", [0, 0] + bind),
+      WireMessage("D", Array("P".utf8) + [0]), WireMessage("E", [0, 0, 0, 0, 0]), WireMessage("S"),
+    ])
+    return try answer()
+  }
+
   /// `COPY … FROM STDIN` of lines in the text format.
   @discardableResult
   public func copy(_ sql: String, lines: [String]) throws -> Answer {

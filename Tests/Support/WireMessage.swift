@@ -1,3 +1,5 @@
+import Glibc
+
 /// One message of the PostgreSQL protocol, version 3: a type byte, a length and a body. A client's first messages
 /// (start-up, cancel, TLS request) have no type byte; here their tag is 0.
 ///
@@ -81,8 +83,12 @@ struct WireReader {
     Int(Int32(truncatingIfNeeded: bytes(4).reduce(0) { $0 << 8 | Int($1) }))
   }
   mutating func cString() -> String {
-    let text = String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
-    rest = rest.drop { $0 != 0 }.dropFirst()
+    let length = rest.withUnsafeBytes { bytes -> Int in
+      guard let start = bytes.baseAddress, let end = memchr(start, 0, bytes.count) else { return bytes.count }
+      return UnsafeRawPointer(end) - start
+    }
+    let text = String(decoding: rest.prefix(length), as: UTF8.self)
+    rest = rest.dropFirst(length + 1)
     return text
   }
 }

@@ -25,21 +25,28 @@ final class WireProxy: Sendable {
   private let server: SocketPlace
   private let filters: [any WireFilter]
   private let listener: StreamSocket
-  private let folder: TemporaryFolder?
+  private static let folders = Atomic(0)
   private let sessions = Mutex<[ProxySession]>([])
   private let accepted = Atomic(0)
 
-  /// Listens at a free port of 127.0.0.1, or else at a unix socket.
+  /// Listens at a free port of 127.0.0.1, or at a unix socket in a folder inside the server's, which goes with the
+  /// server. The listening thread holds the proxy until ``stop()`` or the process's end, so that one whose URL alone is
+  /// kept goes on.
   init(before server: SocketPlace, overTCP: Bool, filters: [any WireFilter]) throws {
     self.server = server
     self.filters = filters
-    folder = overTCP ? nil : TemporaryFolder(in: "/tmp")
-    listener = try StreamSocket.listen(folder.map { .folder($0.path) } ?? .port(0))
-    place = folder.map { .folder($0.path) } ?? .port(listener.port)
+    if case .folder(let folder) = server, !overTCP {
+      place = .folder("\(folder)/proxy\(Self.folders.add(1, ordering: .relaxed).newValue)")
+      if case .folder(let own) = place { try Files.makeFolder(own) }
+      listener = try StreamSocket.listen(place)
+    } else {
+      listener = try StreamSocket.listen(.port(0))
+      place = .port(listener.port)
+    }
     BackgroundThread.start { [self] in acceptAll() }
   }
 
-  /// Ends all connections and takes no more. The listening thread holds the proxy, so whoever starts one must stop it.
+  /// Ends all connections and takes no more.
   func stop() {
     listener.shutdown()
     resetAll()

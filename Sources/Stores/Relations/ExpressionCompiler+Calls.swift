@@ -3,14 +3,12 @@ extension ExpressionCompiler {
     guard let function = RowFunctions.named(name) else {
       throw StoreError.unknownFunction(name, known: RowFunctions.all.map(\.name))
     }
-    if name == "distance" { return try distance(function, arguments, typed) }
     let type = try function.check(typed.map(\.type))
-    if name == "string", let first = typed.first, first.type == .bool { return (boolText(first.sql), .text) }
-    guard let template = function.templates[dialect.engine] else {
-      throw StoreError.unsupported("the function `\(name)`")
-    }
-    let defaults = function.parameters.dropFirst(typed.count).compactMap { $0.defaultValue }
-    return (.fill(template, typed.map(\.sql) + defaults.map { SQLFragment(value: $0) }), type)
+    let call = FunctionCall(function, arguments, typed, type)
+    let sql =
+      name == "distance" ? dialect.distance(call, metric: try metric(call)) : dialect.call(call)
+    guard let sql else { throw StoreError.unsupported("the function `\(name)`") }
+    return (sql, type)
   }
 
   func engine(_ function: RowExpression.EngineFunction, _ arguments: [SQLFragment]) throws -> Typed {
@@ -25,30 +23,45 @@ extension ExpressionCompiler {
     return (sql, .float)
   }
 
-  /// SQLite keeps a bool as 0 or 1.
-  private func boolText(_ sql: SQLFragment) -> SQLFragment {
-    let flag = sql.operand(.not)
-    return SQLFragment("CASE WHEN ") + flag + " THEN 'true' WHEN NOT " + sql.operand(.not.next)
-      + " THEN 'false' END"
-  }
-
   /// The metric chooses the function, so it must be a plain text.
-  private func distance(
-    _ function: RowFunction, _ arguments: [RowExpression], _ typed: [Typed]
-  ) throws -> Typed {
-    let type = try function.check(typed.map(\.type))
+  private func metric(_ call: FunctionCall) throws -> String {
     var metric = "l2"
-    if arguments.count == 3 {
-      guard case .value(.text(let name)) = arguments[2], ["l2", "cosine", "ip"].contains(name) else {
+    if call.expressions.count == 3 {
+      guard case .value(.text(let name)) = call.expressions[2], ["l2", "cosine", "ip"].contains(name) else {
         throw StoreError.wrongArguments(
-          function: "distance", usage: function.usage,
+          function: "distance", usage: call.function.usage,
           problem: "the metric is one of \"l2\", \"cosine\", \"ip\"")
       }
       metric = name
     }
-    if case (.vector(let left?), .vector(let right?)) = (typed[0].type, typed[1].type), left != right {
+    if case (.vector(let left?), .vector(let right?)) = (call.types[0], call.types[1]), left != right {
       throw StoreError.dimensionMismatch(left: left, right: right)
     }
-    return (dialect.distance(typed[0].sql, typed[1].sql, metric: metric), type)
+    return metric
   }
+}
+
+/// A call of a row function, checked: what a dialect needs to write it.
+public struct FunctionCall: Sendable {
+  public let function: RowFunction
+  /// In the order of the parameters; what was left out has its default.
+  public let arguments: [SQLFragment]
+  /// Types of the arguments that were given.
+  public let types: [ColumnType]
+  public let result: ColumnType
+  let expressions: [RowExpression]
+
+  init(
+    _ function: RowFunction, _ expressions: [RowExpression], _ typed: [ExpressionCompiler.Typed],
+    _ result: ColumnType
+  ) {
+    let defaults = function.parameters.dropFirst(typed.count).compactMap { $0.defaultValue }
+    self.function = function
+    self.expressions = expressions
+    self.result = result
+    arguments = typed.map(\.sql) + defaults.map { SQLFragment(value: $0) }
+    types = typed.map(\.type)
+  }
+
+  var hasAggregate: Bool { expressions.contains(where: \.hasAggregate) }
 }

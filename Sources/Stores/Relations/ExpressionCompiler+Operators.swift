@@ -50,10 +50,14 @@ extension ExpressionCompiler {
       }
       return (dialect.remainder(left.sql, right.sql), left.type.unified(with: right.type) ?? .any)
     case .multiply:
-      return (.binary(left.sql, "*", right.sql, .product), left.type.unified(with: right.type) ?? .any)
+      return (numbers(op, left, right), left.type.unified(with: right.type) ?? .any)
     default:
-      return (.binary(left.sql, op.rawValue, right.sql, .sum), left.type.unified(with: right.type) ?? .any)
+      return (numbers(op, left, right), left.type.unified(with: right.type) ?? .any)
     }
+  }
+
+  private func numbers(_ op: RowExpression.BinaryOperator, _ left: Typed, _ right: Typed) -> SQLFragment {
+    dialect.arithmetic(left.sql, op.rawValue, right.sql, types: (left.type, right.type))
   }
 
   /// `x == null` becomes `IS NULL`. A plain `=`, which an index serves on every engine, is enough in a filter when one
@@ -72,9 +76,11 @@ extension ExpressionCompiler {
     let isPlain = cannotBeNull(left) && cannotBeNull(right)
     let isSearch = isFilter && isEqual && (left.isValue || right.isValue)
     if isPlain || isSearch {
-      return (.binary(leftSQL.sql, isEqual ? "=" : "<>", rightSQL.sql, .comparison), .bool)
+      let symbol = isEqual ? "=" : "<>"
+      return (dialect.compare(leftSQL.sql, symbol, rightSQL.sql, types: (leftSQL.type, rightSQL.type)), .bool)
     }
-    return (dialect.same(leftSQL.sql, rightSQL.sql, negated: !isEqual), .bool)
+    let (one, two) = dialect.paired(leftSQL.sql, rightSQL.sql, types: (leftSQL.type, rightSQL.type))
+    return (dialect.same(one, two, negated: !isEqual), .bool)
   }
 
   private func cannotBeNull(_ expression: RowExpression) -> Bool {
@@ -94,7 +100,9 @@ extension ExpressionCompiler {
     for item in items where !needle.type.isComparable(with: item.type) {
       throw StoreError.typeMismatch(operation: "in", left: needle.type, right: item.type)
     }
-    let values = zip(list, items).filter { !$0.0.isNull }.map(\.1.sql)
+    let values = zip(list, items).filter { !$0.0.isNull }.map {
+      dialect.paired(needle.sql, $0.1.sql, types: (needle.type, $0.1.type)).1
+    }
     let left = needle.sql.operand(.comparison.next)
     let hasNull = values.count < items.count
     if values.isEmpty {

@@ -46,7 +46,7 @@ struct ExpressionCompiler {
     func sub(_ part: RowExpression) throws -> Typed { try compile(part, depth: depth + 1, isFilter: false) }
     switch expression {
     case .column(let name): return try column(name)
-    case .value(let value): return (SQLFragment(value: value), Self.type(of: value))
+    case .value(let value): return (dialect.constant(value), Self.type(of: value))
     case .unary(.negate, let operand): return try negate(sub(operand))
     case .unary(.not, let operand):
       let (sql, type) = try sub(operand)
@@ -98,7 +98,7 @@ struct ExpressionCompiler {
       throw StoreError.unsupported("`\(name)` over all rows; compute it with `summarize` first")
     }
     let sql = dialect.aggregate(
-      function.name, typed.map(\.sql), type: type, order: order, overAllRows: isWindow)
+      function.name, typed.map(\.sql), type: typed.first?.type ?? .int, order: order, overAllRows: isWindow)
     return (sql, type)
   }
 

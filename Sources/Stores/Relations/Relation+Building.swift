@@ -9,16 +9,15 @@ extension Relation {
   }
 
   /// Names of the `:name` parameters of a text, in order of first use.
-  public static func parameterNames(_ statement: String) throws -> [String] {
-    try BoundSQL.parameterNames(statement)
+  public static func parameterNames(_ statement: String, lexis: SQLLexis = .sqlite) throws -> [String] {
+    try BoundSQL.parameterNames(statement, lexis)
   }
 
   /// A SELECT of the user. Its rows keep the order its text gives.
   public static func sql(
     _ store: any Store, _ text: String, parameters: [String: SQLValue] = [:]
   ) throws -> Relation {
-    let (sql, values) = try BoundSQL(text, parameters).fragment.rendered(store.dialect)
-    let columns = uniqueNames(try store.columns(of: sql, values))
+    let columns = try userColumns(store, text, parameters)
     if columns.isEmpty { throw StoreError.noColumns }
     return Relation(node: .sql(text: text, parameters: parameters), store: store, columns: columns, key: [])
   }

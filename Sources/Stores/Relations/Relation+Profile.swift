@@ -61,10 +61,20 @@ extension Relation {
     let rows = number("rows") ?? 0
     return range.map { at in
       ColumnProfile(
-        column: columns[at], rows: rows, nulls: rows - (number("count_\(at)") ?? 0),
+        column: described(columns[at], found["min_\(at)"], found["max_\(at)"], examples[at]), rows: rows,
+        nulls: rows - (number("count_\(at)") ?? 0),
         distinct: number("distinct_\(at)"),
         minimum: found["min_\(at)"] ?? .null, maximum: found["max_\(at)"] ?? .null,
         example: examples[at])
     }
+  }
+
+  /// A store may not know the type of what it computes; its values then tell.
+  private func described(_ column: ColumnDescription, _ values: SQLValue?...) -> ColumnDescription {
+    guard column.type == .any else { return column }
+    let types = values.compactMap { $0 == .null ? nil : $0.map(ExpressionCompiler.type(of:)) }
+    guard let first = types.first else { return column }
+    let type = types.dropFirst().reduce(first) { $0.unified(with: $1) ?? .any }
+    return ColumnDescription(name: column.name, type: type, isNullable: column.isNullable)
   }
 }

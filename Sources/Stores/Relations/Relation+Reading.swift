@@ -63,13 +63,16 @@ extension Relation {
     let (sql, parameters) = try store.dialect.compile(self)
     var text = sql
     for (at, value) in parameters.enumerated().reversed() {
-      text = Relation.replace(store.dialect.placeholder(at + 1), in: text, by: value.shown(store.dialect))
+      text = Relation.replace(
+        store.dialect.placeholder(at + 1), in: text, by: value.shown(store.dialect), store.dialect.lexis)
     }
     return text
   }
 
-  private static func replace(_ placeholder: String, in text: String, by shown: String) -> String {
-    var scanner = SQLScanner(text)
+  private static func replace(
+    _ placeholder: String, in text: String, by shown: String, _ lexis: SQLLexis
+  ) -> String {
+    var scanner = SQLScanner(text, lexis: lexis)
     var result = ""
     var copied = 0
     while let (token, range) = try? scanner.next() {
@@ -87,6 +90,8 @@ extension Relation {
     switch (column.type, value) {
     case (.bool, .int(let number)) where number == 0 || number == 1: return .bool(number == 1)
     case (.float, .int(let number)): return .float(Double(number))
+    // Not every engine keeps the sign of zero.
+    case (.float, .float(let number)), (.any, .float(let number)): return .float(number + 0)
     case (.int, .float(let number)) where abs(number) >= 0x1p63:
       throw StoreError.integerOverflow(place: "a value of column `\(column.name)`")
     case (.vector(let dimension), .blob(let bytes)):

@@ -82,7 +82,7 @@ extension RelationCompiler {
       guard let two = other.column(rightKey) else {
         throw StoreError.unknownColumn(rightKey, known: other.columns.map(\.name))
       }
-      return .binary(one.sql, "=", two.sql, .comparison)
+      return dialect.compare(one.sql, "=", two.sql, types: (one.type, two.type))
     }
     let on = SQLFragment.joined(conditions, by: " AND ")
     if kind == .semi || kind == .anti {
@@ -99,7 +99,11 @@ extension RelationCompiler {
       return column
     }
     result.qualifiers += other.qualifiers
-    result.base += other.base
+    result.base += other.base.map { term in
+      var joined = term
+      if kind == .left { joined.isNullable = true }
+      return joined
+    }
     if result.base.isEmpty { result.base = orderByAll(result) }
     return result
   }

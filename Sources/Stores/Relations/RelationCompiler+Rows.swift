@@ -74,7 +74,9 @@ extension RelationCompiler {
       guard typed.type.isOrdered else {
         throw StoreError.wrongType(operation: "sort", expected: "values with an order", found: typed.type)
       }
-      return OrderTerm(sql: typed.sql, type: typed.type, descending: key.descending)
+      var term = OrderTerm(sql: typed.sql, type: typed.type, descending: key.descending)
+      if case .column(let name) = key.expression { term.isNullable = result.column(name)?.isNullable ?? true }
+      return term
     }
     if result.base.isEmpty { result.base = orderByAll(result) }
     return result
@@ -111,6 +113,8 @@ extension RelationCompiler {
 
   /// Without a key, all columns break ties: equal rows cannot be told apart.
   func orderByAll(_ block: SelectBlock) -> [OrderTerm] {
-    block.columns.filter(\.type.isOrdered).map { OrderTerm(sql: $0.sql, type: $0.type, descending: false) }
+    block.columns.filter(\.type.isOrdered).map {
+      OrderTerm(sql: $0.sql, type: $0.type, descending: false, isNullable: $0.isNullable)
+    }
   }
 }

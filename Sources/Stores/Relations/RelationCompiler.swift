@@ -18,7 +18,7 @@ struct RelationCompiler {
 
   mutating func fragment(_ relation: Relation) throws -> SQLFragment {
     if case .sql(let text, let parameters) = relation.node {
-      return try BoundSQL(text, parameters).fragment
+      return try BoundSQL(text, parameters, dialect.lexis).fragment
     }
     return try block(relation.node, depth: 0).statement(dialect)
   }
@@ -90,22 +90,26 @@ extension RelationCompiler {
         name: $0.name, sql: reference($0.name), type: $0.type, isNullable: $0.isNullable, isPlain: true)
     }
     var base = description.key.map { key in
-      OrderTerm(sql: reference(key), type: description.column(key)?.type ?? .any, descending: false)
+      OrderTerm(
+        sql: reference(key), type: description.column(key)?.type ?? .any, descending: false,
+        isNullable: description.column(key)?.isNullable ?? true)
     }
     if base.isEmpty, let hidden = dialect.rowOrder(of: description) {
       base = [OrderTerm(sql: reference(hidden), type: .int, descending: false)]
     }
-    return SelectBlock(
+    var block = SelectBlock(
       source: SQLFragment(dialect.quoteTable(description.name)), qualifiers: [description.name],
       columns: columns,
       base: base)
+    // Without a key and an order of their own, rows come in the order of their values.
+    if base.isEmpty, dialect.isStrict, !description.isView { block.base = orderByAll(block) }
+    return block
   }
 
   /// The user's SELECT as a part; its columns are named in the part, since names in it may be odd or occur twice.
   private mutating func userSelect(_ text: String, _ parameters: [String: SQLValue]) throws -> SelectBlock {
-    let bound = try BoundSQL(text, parameters)
-    let (sql, values) = bound.fragment.rendered(dialect)
-    let described = Relation.uniqueNames(try store.columns(of: sql, values))
+    let bound = try BoundSQL(text, parameters, dialect.lexis)
+    let described = try Relation.userColumns(store, text, parameters)
     let name = newName()
     let names = dialect.list(described.map(\.name))
     let columns = described.map {
@@ -126,21 +130,23 @@ extension RelationCompiler {
     func reference(_ column: String) -> SQLFragment {
       SQLFragment(pieces: [.column(qualifier: name, name: column)])
     }
-    let columns = described.map {
-      SelectBlock.Column(name: $0.name, sql: reference($0.name), type: $0.type, isPlain: true)
+    let columns = described.enumerated().map { at, column in
+      let isNull = dialect.isStrict && rows.allSatisfy { at >= $0.count || $0[at] == .null }
+      return SelectBlock.Column(
+        name: column.name, sql: isNull ? .null : reference(column.name), type: column.type, isPlain: !isNull)
     }
     var block = SelectBlock(source: SQLFragment(name), qualifiers: [name], columns: columns)
     let place = block.freeName("vnb_row")
-    block.base = [OrderTerm(sql: reference(place), type: .int, descending: false)]
+    block.base = [OrderTerm(sql: reference(place), type: .int, descending: false, isNullable: false)]
     let lines = rows.enumerated().map { at, row -> SQLFragment in
-      let values = described.indices.map { SQLFragment(value: $0 < row.count ? row[$0] : .null) }
+      let values = described.indices.map { dialect.constant($0 < row.count ? row[$0] : .null) }
       return SQLFragment("(") + .joined(values + [SQLFragment("\(at)")], by: ", ") + ")"
     }
     let names = dialect.list(described.map(\.name) + [place])
-    let nulls = described.map { _ in "NULL" }.joined(separator: ", ")
+    let nulls = SQLFragment.joined(described.map { dialect.null(as: $0.type) }, by: ", ")
     let body =
       lines.isEmpty
-      ? SQLFragment("SELECT \(nulls), 0 WHERE FALSE") : SQLFragment("VALUES ") + .joined(lines, by: ", ")
+      ? SQLFragment("SELECT ") + nulls + ", 0 WHERE FALSE" : SQLFragment("VALUES ") + .joined(lines, by: ", ")
     block.parts = [SelectBlock.Part(name: "\(name)(\(names))", sql: body)]
     return block
   }

@@ -3,7 +3,12 @@ extension SelectBlock {
   func select(_ dialect: any Dialect, ordered: Bool, extra: [(name: String, sql: SQLFragment)] = [])
     -> SQLFragment
   {
-    let visible = columns.map { output($0.sql, as: $0.name, dialect) }
+    let sorted = ordered || isLimited ? order : []
+    let visible = columns.map { column in
+      let isNamed = sorted.contains { names(column, $0, dialect) }
+      let sql = isNamed ? dialect.ordered(column.sql, type: column.type) : column.sql
+      return output(sql, as: column.name, dialect)
+    }
     let hidden = extra.map { output($0.sql, as: $0.name, dialect) }
     var sql = SQLFragment(isDistinct ? "SELECT DISTINCT " : "SELECT ")
     sql = sql + .joined(visible + hidden, by: ", ") + " FROM " + source
@@ -28,13 +33,20 @@ extension SelectBlock {
     return sql + " AS \(dialect.quote(name))"
   }
 
+  /// Whether ORDER BY names this output column instead of repeating it. A strict engine orders different rows by
+  /// nothing but their columns.
+  private func names(_ column: Column, _ term: OrderTerm, _ dialect: any Dialect) -> Bool {
+    column.sql.pieces == term.sql.pieces && (!column.isPlain || isDistinct && dialect.isStrict)
+  }
+
   private func orderBy(_ dialect: any Dialect) -> SQLFragment {
-    let terms = order
+    let terms = dialect.isStrict ? order.filter { $0.sql.pieces != SQLFragment.null.pieces } : order
     if terms.isEmpty { return SQLFragment(pieces: []) }
     let rendered = terms.map { term -> SQLFragment in
-      // An output column is named, not repeated.
-      let output = columns.first { !$0.isPlain && $0.sql.pieces == term.sql.pieces }
-      return dialect.orderTerm(term, output.map { SQLFragment(dialect.quote($0.name)) } ?? term.sql)
+      if let output = columns.first(where: { names($0, term, dialect) }) {
+        return dialect.orderName(term, output.name)
+      }
+      return dialect.orderTerm(term, term.sql)
     }
     return SQLFragment(" ORDER BY ") + .joined(rendered, by: ", ")
   }
@@ -106,9 +118,11 @@ extension SelectBlock {
     let isHeavy = columns.contains { $0.weight > Self.maximumWeight }
     body.parts.append(Part(name: name, sql: sql, isKept: isHeavy))
     let outer = columns.map {
-      Column(
-        name: $0.name, sql: reference($0.name), type: $0.type, isNullable: $0.isNullable, isPlain: true,
-        weight: isHeavy ? 1 : $0.weight)
+      // A column of nothing but null has no type; the bare word goes with every type.
+      let isNull = dialect.isStrict && $0.sql.pieces == SQLFragment.null.pieces
+      return Column(
+        name: $0.name, sql: isNull ? .null : reference($0.name), type: $0.type, isNullable: $0.isNullable,
+        isPlain: !isNull, weight: isHeavy ? 1 : $0.weight)
     }
     return SelectBlock(
       parts: body.parts, source: SQLFragment(name), qualifiers: [name], columns: outer, sort: newSort,
@@ -117,6 +131,9 @@ extension SelectBlock {
 }
 
 extension SQLFragment {
+  /// The bare word.
+  static let null = SQLFragment("NULL")
+
   /// SQL text with numbered placeholders, and the values in their order.
   func rendered(_ dialect: any Dialect) -> (sql: String, parameters: [SQLValue]) {
     var text = ""

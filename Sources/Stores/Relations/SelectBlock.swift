@@ -3,6 +3,14 @@ public struct OrderTerm: Sendable, Equatable {
   public var sql: SQLFragment
   public var type: ColumnType
   public var descending: Bool
+  /// False when it is known that there is no null: then an index in the engine's own order of nulls serves.
+  public var isNullable: Bool
+  public init(sql: SQLFragment, type: ColumnType, descending: Bool, isNullable: Bool = true) {
+    self.sql = sql
+    self.type = type
+    self.descending = descending
+    self.isNullable = isNullable
+  }
 }
 
 /// One SELECT being put together. Steps of a pipeline are merged into it for as long as that means the same; when a step

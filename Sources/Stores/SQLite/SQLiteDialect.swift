@@ -51,8 +51,20 @@ public struct SQLiteDialect: Dialect {
     return (first + " || " + right.operand(.atom)).with(.concatenation)
   }
 
-  public func distance(_ left: SQLFragment, _ right: SQLFragment, metric: String) -> SQLFragment {
-    .call("vnb_distance_\(metric)", [left, right])
+  public func call(_ call: FunctionCall) -> SQLFragment? {
+    if call.function.name == "string", call.types.first == .bool { return boolText(call.arguments[0]) }
+    return .fill(call.function.sqlite, call.arguments)
+  }
+
+  /// SQLite keeps a bool as 0 or 1.
+  private func boolText(_ sql: SQLFragment) -> SQLFragment {
+    let flag = sql.operand(.not)
+    return SQLFragment("CASE WHEN ") + flag + " THEN 'true' WHEN NOT " + sql.operand(.not.next)
+      + " THEN 'false' END"
+  }
+
+  public func distance(_ call: FunctionCall, metric: String) -> SQLFragment? {
+    .call("vnb_distance_\(metric)", Array(call.arguments.prefix(2)))
   }
 
   public func aggregate(

@@ -17,7 +17,7 @@ extension SQLiteStore {
     case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt(store: name, detail: message)
     case SQLITE_NOMEM: return .outOfMemory(store: name)
     case SQLITE_TOOBIG: return .tooBig(what: "a value or the statement")
-    case SQLITE_CONSTRAINT: return .constraint(kind: constraintKind(extended), message: message)
+    case SQLITE_CONSTRAINT: return constraintFailure(connection, extended, message)
     case SQLITE_IOERR, SQLITE_CANTOPEN: return inputOutputFailure(connection, extended, message)
     default: return statementFailure(connection, message, statement)
     }
@@ -36,31 +36,6 @@ extension SQLiteStore {
     case 0: return .inputOutput(store: name, detail: message)
     default: return .inputOutput(store: name, detail: "\(message) (\(String(cString: strerror(number))))")
     }
-  }
-
-  private func constraintKind(_ extended: Int32) -> StoreError.Constraint {
-    switch extended {
-    case SQLITE_CONSTRAINT_UNIQUE_CODE, SQLITE_CONSTRAINT_PRIMARYKEY_CODE, SQLITE_CONSTRAINT_ROWID_CODE:
-      return .unique
-    case SQLITE_CONSTRAINT_NOTNULL_CODE: return .notNull
-    case SQLITE_CONSTRAINT_FOREIGNKEY_CODE: return .foreignKey
-    case SQLITE_CONSTRAINT_CHECK_CODE: return .check
-    case SQLITE_CONSTRAINT_DATATYPE_CODE: return .type
-    default: return .other
-    }
-  }
-
-  private func statementFailure(_ connection: OpaquePointer, _ message: String, _ statement: String)
-    -> StoreError
-  {
-    let offset = Int(sqlite3_error_offset(connection))
-    if let name = message.dropping(prefix: "no such table: ") {
-      return .unknownTable(name, known: (try? tableNames(includeInternal: true)) ?? [])
-    }
-    if message.hasPrefix("parser stack overflow") { return .tooDeep(limit: 30) }
-    if message.hasPrefix("Expression tree is too large") { return .tooDeep(limit: 1000) }
-    if message == "integer overflow" { return .integerOverflow(place: "a result of the statement") }
-    return .statement(message: message, statement: statement, offset: offset < 0 ? nil : offset)
   }
 }
 

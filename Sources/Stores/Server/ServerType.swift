@@ -50,7 +50,9 @@ enum ServerType: UInt32, Sendable, CaseIterable {
     case .numeric: ServerType.numericType(modifier)
     case .bytea: .blob
     case .vector: .vector(dimension: modifier > 0 ? Int(modifier) : nil)
-    default: .text
+    case .char, .name, .text, .unknown, .bpchar, .varchar: .text
+    // Read as text; compared and ordered by rules of their own.
+    default: .any
     }
   }
 

@@ -1,0 +1,156 @@
+extension PostgresStore {
+  public func transaction<T>(_ body: () throws -> T) throws -> T {
+    try nested { isInTransaction ? try joining(body) : try owning(body) }
+  }
+
+  /// Counts the depth of our own transactions.
+  func nested<T>(_ body: () throws -> T) throws -> T {
+    lock.lock()
+    defer { lock.unlock() }
+    if connection == nil { throw StoreError.closed(store: name) }
+    depth += 1
+    defer {
+      depth -= 1
+      if depth == 0 { hasLostTransaction = false }
+    }
+    return try body()
+  }
+
+  private func owning<T>(_ body: () throws -> T) throws -> T {
+    try begin()
+    do {
+      let result = try body()
+      if let failure = try commit() { throw ambiguous(failure) }
+      return result
+    } catch {
+      rollBack()
+      throw error
+    }
+  }
+
+  /// Within an open transaction, the user's too: a failure undoes this part, the outer one decides about the rest.
+  func joining<T>(_ body: () throws -> T) throws -> T {
+    let savepoint = "vnb_\(depth)"
+    try control("SAVEPOINT \(savepoint)")
+    do {
+      let result = try body()
+      // The body may have ended the transaction itself.
+      if isInTransaction { try control("RELEASE \(savepoint)") }
+      return result
+    } catch {
+      if let connection, !connection.isLost, connection.isInTransaction {
+        _ = try? connection.script("ROLLBACK TO \(savepoint); RELEASE \(savepoint)")
+      }
+      throw error
+    }
+  }
+
+  func begin(_ sql: String = "BEGIN") throws {
+    (transactionFault, passingFault, hasLostTransaction) = (nil, nil, false)
+    _ = try perform(.begin, isRepeatable: { true }) { try $0.script(sql) }
+  }
+
+  /// A statement about the open transaction.
+  func control(_ sql: String) throws {
+    _ = try perform(.transactionControl) { try $0.script(sql) }
+  }
+
+  /// Nil when all is stored; the failure when nobody can tell. Throws when nothing is.
+  func commit() throws -> ServerFailure? {
+    if hasLostTransaction { throw StoreError.connectionLost(server: name, wasInTransaction: true) }
+    guard let connection, connection.isInTransaction else { return nil }
+    do {
+      let result = try connection.script("COMMIT")
+      // A transaction that had failed is undone by COMMIT, too.
+      if result.tag != "ROLLBACK" { return nil }
+      throw StoreError.transactionFailed(cause: transactionFault?.message ?? "a statement in it failed")
+    } catch let failure as ServerFailure {
+      if failure.connectionLost { forgetConnection() }
+      switch failure.faultClass(.mayBeFinal) {
+      case .ambiguous: return failure
+      case .retry, .reconnect: passingFault = failure
+      default: break
+      }
+      throw storeError(failure, .transactionControl, wasInside: true)
+    }
+  }
+
+  func rollBack() {
+    guard let connection, !connection.isLost, connection.isInTransaction else { return }
+    _ = try? connection.script("ROLLBACK")
+  }
+
+  func ambiguous(_ failure: ServerFailure) -> StoreError {
+    .ambiguous(server: name, detail: failure.message)
+  }
+}
+
+extension PostgresStore {
+  public func snapshot<T>(besideWrites: Bool, _ body: (any Store) throws -> T) throws -> T {
+    lock.lock()
+    defer { lock.unlock() }
+    if isInTransaction { return try body(self) }
+    guard besideWrites else { return try reading { try body(self) } }
+    let reader = try self.reader ?? makeReader()
+    self.reader = reader
+    beside.withLock { $0 = reader }
+    defer { beside.withLock { $0 = nil } }
+    return try reader.reading { try body(reader) }
+  }
+
+  /// Runs `body` in one unchanging state of the data; again when the connection is lost or the server asks for it.
+  private func reading<T>(_ body: () throws -> T) throws -> T {
+    try nested {
+      var pause = RetryPause(patience: .seconds(60))
+      var tries = 0
+      while true {
+        tries += 1
+        try begin(snapshotStart())
+        do {
+          let result = try body()
+          rollBack()
+          return result
+        } catch {
+          rollBack()
+          // Only a failure of this store's own is a reason to read again.
+          guard let fault = passingFault, error as? StoreError != .interrupted else { throw error }
+          guard tries < FaultClass.attempts(fault.sqlState), let wait = pause.next() else { throw error }
+          try interruption.sleep(wait)
+        }
+      }
+    }
+  }
+
+  private func snapshotStart() throws -> String {
+    guard facts.isCockroach else { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
+    var time = ""
+    try query("SELECT cluster_logical_timestamp()::text", []) { row in
+      time = row.text(0)
+      return false
+    }
+    // It goes into the text, as no parameter may stand there.
+    guard !time.isEmpty, time.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) else {
+      return "BEGIN"
+    }
+    return "BEGIN AS OF SYSTEM TIME '\(time)'"
+  }
+
+  private func makeReader() throws -> PostgresStore {
+    let interrupt = ServerInterrupt()
+    do {
+      let connection = try ServerConnection(address, interrupt: interrupt)
+      connection.vectors.areBinary = facts.takesBinaryVectors
+      for setting in settings { try connection.script(setting) }
+      return PostgresStore(
+        connection, address: address, facts: facts, interrupt: interrupt, onWarning: onWarning)
+    } catch let failure as ServerFailure {
+      throw StoreError.connecting(failure, to: address)
+    }
+  }
+}
+
+extension StatementKind {
+  /// Nothing is lost when a BEGIN is.
+  static let begin = StatementKind(control: "BEGIN", onlyReads: true)
+  static let transactionControl = StatementKind(control: "SAVEPOINT", onlyReads: false)
+}
