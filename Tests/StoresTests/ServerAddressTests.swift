@@ -31,7 +31,7 @@ import Testing
     do {
       _ = try ServerAddress(text)
       Issue.record("taken: \(text)")
-    } catch let problem as ServerProblem {
+    } catch let problem as ServerOpenFailure {
       #expect(!problem.message.contains("s3cr3t"), "\(problem.message)")
       #expect(problem.message.contains("no server address"))
     } catch {
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func saysWhatIsWrongWhenNothingIsSecret() {
-    #expect(throws: ServerProblem.badAddress(reason: "invalid URI query parameter: \"bad\"")) {
+    #expect(throws: ServerOpenFailure.badAddress(reason: "invalid URI query parameter: \"bad\"")) {
       try ServerAddress("postgresql://host/b?bad=1")
     }
   }
@@ -101,9 +101,9 @@ import Testing
       _ = try ServerLibrary.load("libpq.so.nothing")
       Issue.record("loaded")
     } catch {
-      #expect((error as? ServerProblem)?.message.contains("Debian package libpq5") == true)
+      #expect((error as? ServerOpenFailure)?.message.contains("Debian package libpq5") == true)
     }
-    #expect(throws: ServerProblem.libraryMissing(detail: "libm.so.6 has no PQconninfoParse")) {
+    #expect(throws: ServerOpenFailure.libraryMissing(detail: "libm.so.6 has no PQconninfoParse")) {
       try ServerLibrary.load("libm.so.6")
     }
   }

@@ -8,6 +8,8 @@ final class CopySink {
   private var buffer: UnsafeMutableRawBufferPointer
   private(set) var count = 0
   private let send: (UnsafeRawBufferPointer) throws -> Void
+  /// Thrown again by every later flush: what is missing in the middle must not be stored as whole.
+  private var failure: (any Error)?
 
   init(_ send: @escaping (UnsafeRawBufferPointer) throws -> Void) {
     buffer = .allocate(byteCount: CopySink.blockSize + 65_536, alignment: 16)
@@ -46,8 +48,14 @@ final class CopySink {
   }
 
   func flush() throws {
+    if let failure { throw failure }
     guard count > 0 else { return }
     defer { count = 0 }
-    try send(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    do {
+      try send(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    } catch {
+      failure = error
+      throw error
+    }
   }
 }

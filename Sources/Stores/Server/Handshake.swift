@@ -9,11 +9,13 @@ struct Handshake {
   let interrupt: ServerInterrupt
   let address: ServerAddress
 
-  func connect() throws -> OpaquePointer {
+  /// `prepare` gets the connection before the server says anything: libpq would print its remarks on the terminal.
+  func connect(_ prepare: (OpaquePointer) -> Void) throws -> OpaquePointer {
     interrupt.begin()
     defer { interrupt.end() }
     guard let handle = start() else { throw StoreError.outOfMemory(store: address.shown) }
     do {
+      prepare(handle)
       // The verbose form holds the SQLSTATE of a refusal; there is no field for it.
       _ = library.setErrorVerbosity(handle, 2)
       try wait(handle)
@@ -47,11 +49,11 @@ struct Handshake {
     let deadline = ContinuousClock.now + .seconds(seconds)
     // Before the first answer of PQconnectPoll one waits as if it had said "writing".
     var events = POLLOUT
-    if library.status(handle) == 1 { throw refusal(handle) }
+    if library.status(handle) == 1 { throw startFailure(handle) }
     while true {
       switch try ready(library.socket(handle), events, deadline) {
       case .interrupted: throw StoreError.interrupted
-      case .timeout: throw ServerProblem.noAnswer(address: resolved(handle).shown, seconds: seconds)
+      case .timeout: throw ServerOpenFailure.noAnswer(address: resolved(handle).shown, seconds: seconds)
       case .socket: break
       }
       switch library.connectPoll(handle) {
@@ -66,6 +68,17 @@ struct Handshake {
   private func refusal(_ handle: OpaquePointer) -> ServerFailure {
     let words = library.errorMessage(handle).map { String(cString: $0) } ?? ""
     return ServerFailure(refused: words, needsPassword: library.connectionNeedsPassword(handle) != 0)
+  }
+
+  /// libpq looks at its options, at host names and at sockets of this machine before there is anything to wait for. Only the options
+  /// stay wrong however often one tries.
+  private func startFailure(_ handle: OpaquePointer) -> any Error {
+    let failure = refusal(handle)
+    let isAttempt = ["connection to server", "could not translate", "could not create"].contains {
+      failure.message.hasPrefix($0)
+    }
+    if isAttempt || failure.sqlState != nil || failure.needsPassword { return failure }
+    return ServerOpenFailure.badAddress(reason: failure.message)
   }
 
   private enum Readiness { case socket, interrupted, timeout }
@@ -89,9 +102,9 @@ struct Handshake {
   }
 }
 
-/// For `poll`: rounded up, so that a deadline has passed when it returns.
+/// For `poll`: rounded up, so that a deadline has passed when it returns; 0 for one in the past, as a negative time waits for ever.
 func milliseconds(_ duration: Duration) -> Int32 {
   let (seconds, attoseconds) = duration.components
-  if seconds < 0 { return 0 }
+  if duration <= .zero { return 0 }
   return Int32(clamping: min(seconds, 1_000_000) * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
 }

@@ -11,15 +11,15 @@ public struct ServerAddress: Sendable, Equatable {
   /// What counts where nothing was given: from the environment, and libpq's own.
   private let defaults: [String: String]
 
-  /// Throws ``ServerProblem`` when the text cannot be read or libpq is missing.
+  /// Throws ``ServerOpenFailure`` when the text cannot be read or libpq is missing.
   public init(_ text: String) throws {
     let library = try ServerLibrary.functions()
-    guard !text.utf8.contains(0) else { throw ServerProblem.badAddress(reason: "it holds a NUL byte") }
+    guard !text.utf8.contains(0) else { throw ServerOpenFailure.badAddress(reason: "it holds a NUL byte") }
     var error: UnsafeMutablePointer<CChar>?
     guard let list = library.conninfoParse(text, &error) else {
       let reason = error.map { String(cString: $0) } ?? "libpq cannot read it"
       library.freemem(error)
-      throw ServerProblem.badAddress(reason: PasswordMask.reason(reason, of: text))
+      throw ServerOpenFailure.badAddress(reason: PasswordMask.reason(reason, of: text))
     }
     defer { library.conninfoFree(list) }
     options = ServerAddress.read(list)

@@ -18,6 +18,11 @@ extension ServerConnection {
       } catch {
         reading.stop = .error(error)
       }
+      // Waiting may have given the connection up.
+      guard self.handle != nil else {
+        _ = try outcome(reading, or: nil)
+        throw lostFailure()
+      }
       try endCopy(handle, sql, &reading)
       return try conclude(reading, handle).affected
     }
@@ -39,6 +44,8 @@ extension ServerConnection {
 
   private func sendBlock(to handle: OpaquePointer) -> (UnsafeRawBufferPointer) throws -> Void {
     { block in
+      // A caller that goes on after an error must not reach a connection that is gone.
+      guard self.handle != nil else { throw self.lostFailure() }
       if self.interruption.isRequested { throw StoreError.interrupted }
       try self.lookForRefusal(handle)
       try self.put(block, handle)

@@ -59,7 +59,8 @@ extension ServerConnection {
   private func row(for result: OpaquePointer, _ reading: inout Reading) -> ServerRow {
     if let row = reading.row { return row }
     let row = ServerRow(
-      library, columns: columns(of: result), isBinary: library.fformat(result, 0) == 1)
+      library, columns: columns(of: result),
+      isBinary: library.nfields(result) > 0 && library.fformat(result, 0) == 1)
     reading.row = row
     return row
   }
@@ -110,13 +111,21 @@ extension ServerConnection {
       // An interrupt that ends the connection is still an interrupt to the one who asked for it.
       throw interruption.isRequested ? StoreError.interrupted : failure
     }
+    guard let failure = reading.failure else { return try outcome(reading, or: nil) }
+    let isInterrupt = failure.sqlState == "57014" && interruption.isRequested
+    // A wanted stop outside a transaction ends in the same failure; inside one it would have undone everything.
+    if isInterrupt, isInside { throw StoreError.interrupted }
+    return try outcome(reading, or: isInterrupt ? StoreError.interrupted : failure)
+  }
+
+  /// The caller's own error or wish to stop comes before `error`.
+  func outcome(_ reading: Reading, or error: (any Error)?) throws -> CommandResult {
     switch reading.stop {
-    case .error(let error): throw error
+    case .error(let own): throw own
     case .enough: return reading.command
     case nil: break
     }
-    guard let failure = reading.failure else { return reading.command }
-    if failure.sqlState == "57014", interruption.isRequested { throw StoreError.interrupted }
-    throw failure
+    if let error { throw error }
+    return reading.command
   }
 }

@@ -61,14 +61,19 @@ extension ServerConnection {
     _ = library.setSingleRowMode(handle)
     var reading = Reading()
     try flush(handle)
-    while let result = try nextResult(handle) {
-      defer { library.clear(result) }
-      switch library.resultStatus(result) {
-      case 9, 2: take(result, handle, &reading, onRow)
-      case 0, 1: finish(result, &reading)
-      case 3, 4, 8: try refuseCopy(result, handle, &reading)
-      default: reading.failure = reading.failure ?? failure(result, handle, statement: sql)
+    do {
+      while let result = try nextResult(handle) {
+        defer { library.clear(result) }
+        switch library.resultStatus(result) {
+        case 9, 2: take(result, handle, &reading, onRow)
+        case 0, 1: finish(result, &reading)
+        case 3, 4, 8: try refuseCopy(result, handle, &reading)
+        default: reading.failure = reading.failure ?? failure(result, handle, statement: sql)
+        }
       }
+    } catch {
+      // The rest could not be read: the caller had its rows, or its own error, before that.
+      return try outcome(reading, or: error)
     }
     return try conclude(reading, handle)
   }

@@ -56,12 +56,12 @@ extension ServerConnection {
 
   private func cancelWhenDue() throws {
     let now = ContinuousClock.now
-    if interruption.isRequested, cancelAt == nil { cancelAt = now }
-    guard let due = cancelAt, due <= now else { return }
     if let giveUpAt, giveUpAt <= now {
       lose()
       throw StoreError.interrupted
     }
+    if interruption.isRequested, cancelAt == nil { cancelAt = now }
+    guard let due = cancelAt, due <= now else { return }
     if giveUpAt == nil { giveUpAt = now + ServerConnection.cancelPatience }
     // Again after a while: a request that comes before its statement is forgotten by the server.
     cancelAt = now + .milliseconds(250)
@@ -101,7 +101,7 @@ extension ServerConnection {
   func lose() {
     guard let handle else { return }
     shutdown(library.socket(handle), Int32(SHUT_RDWR))
-    close()
+    end()
   }
 
   func lostFailure() -> ServerFailure {

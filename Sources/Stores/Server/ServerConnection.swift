@@ -1,4 +1,5 @@
 import CPostgres
+import Glibc
 
 /// One connection to a server, for one thread at a time; only ``interrupt`` is for any thread. Calls wait for the server with
 /// `poll`, never inside libpq, so that each can be stopped. They throw ``ServerFailure``, or `StoreError.interrupted`.
@@ -34,20 +35,27 @@ final class ServerConnection: @unchecked Sendable {
     interruption = interrupt
     notices = ServerNotices(library, onNotice)
     let handshake = Handshake(library: library, interrupt: interrupt, address: address)
-    let made = try handshake.connect()
+    // Not retained: this object outlives the connection.
+    let context = Unmanaged.passUnretained(notices).toOpaque()
+    let made = try handshake.connect { [library] in
+      _ = library.setNoticeReceiver($0, receiveNotice, context)
+    }
     self.address = handshake.resolved(made)
     handle = made
-    // Not retained: the receiver is taken back before the connection ends.
-    _ = library.setNoticeReceiver(made, receiveNotice, Unmanaged.passUnretained(notices).toOpaque())
     _ = library.setnonblocking(made, 1)
     interrupt.setTarget(library, made)
     try setUp()
   }
 
-  deinit { close() }
+  deinit { end() }
 
-  /// Ends the connection; more calls fail as lost.
+  /// Ends the connection; more calls fail as lost. From inside a row callback it takes effect with the end of the call.
   func close() {
+    guard let handle else { return }
+    if isBusy { shutdown(library.socket(handle), Int32(SHUT_RDWR)) } else { end() }
+  }
+
+  func end() {
     guard let handle else { return }
     self.handle = nil
     library.finish(handle)

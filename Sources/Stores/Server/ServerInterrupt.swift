@@ -1,5 +1,4 @@
 import CPostgres
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -11,7 +10,6 @@ final class ServerInterrupt: @unchecked Sendable {
   private let requested = Atomic(false)
   private let underWay = Atomic(0)
   private let target = Mutex<Target?>(nil)
-  private static let queue = DispatchQueue(label: "vnb.server.cancel", attributes: .concurrent)
 
   /// libpq's handle for cancelling. It stays valid when its connection is gone, and is used by several threads.
   private struct Target: @unchecked Sendable {
@@ -54,12 +52,13 @@ final class ServerInterrupt: @unchecked Sendable {
   func sendCancel() {
     guard let target = target.withLock({ $0 }), !isCancelling else { return }
     underWay.add(1, ordering: .acquiringAndReleasing)
-    ServerInterrupt.queue.async {
+    let started = detachedThread {
       var error = [CChar](repeating: 0, count: 256)
       _ = target.library.cancel(target.handle, &error, Int32(error.count))
       self.underWay.subtract(1, ordering: .acquiringAndReleasing)
       self.wake()
     }
+    if !started { underWay.subtract(1, ordering: .acquiringAndReleasing) }
   }
 
   func clearWakeUp() {

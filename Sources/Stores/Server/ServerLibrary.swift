@@ -7,7 +7,7 @@ enum ServerLibrary {
 
   private static let loaded = Result { try load(fileName) }
 
-  /// Its functions. Throws ``ServerProblem/libraryMissing(detail:)`` every time when it cannot be loaded.
+  /// Its functions. Throws ``ServerOpenFailure/libraryMissing(detail:)`` every time when it cannot be loaded.
   static func functions() throws -> vnb_pq { try loaded.get() }
 
   /// Apart from `functions` for tests of what a missing library gives.
@@ -15,14 +15,14 @@ enum ServerLibrary {
     var error = [CChar](repeating: 0, count: 512)
     guard let table = vnb_pq_open(name, &error, error.count) else {
       let words = error.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      throw ServerProblem.libraryMissing(detail: String(decoding: words, as: UTF8.self))
+      throw ServerOpenFailure.libraryMissing(detail: String(decoding: words, as: UTF8.self))
     }
     return table.pointee
   }
 }
 
 /// Why no server could be asked at all.
-enum ServerProblem: Error, Equatable {
+enum ServerOpenFailure: Error, Equatable {
   /// libpq is not installed: Debian's package is `libpq5`.
   case libraryMissing(detail: String)
   /// The address cannot be read. `reason` holds no password.

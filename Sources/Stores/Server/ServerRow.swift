@@ -116,10 +116,8 @@ enum ServerText {
   private static func float(_ number: Double) -> String {
     if number.isNaN { return "NaN" }
     if number.isInfinite { return number > 0 ? "Infinity" : "-Infinity" }
-    return Int64(exactly: number).map {
-      abs(number) < 1e15 && !($0 == 0 && number.sign == .minus) ? String($0) : nil
-    }
-    .flatMap { $0 } ?? "\(number)"
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// `[1,0.5]`, each the shortest that gives the same float32.
