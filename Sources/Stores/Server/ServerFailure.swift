@@ -1,3 +1,4 @@
+import Basics
 import CPostgres
 
 /// What a server, or libpq on the way to it, refused. Fields are those of the protocol's ErrorResponse
