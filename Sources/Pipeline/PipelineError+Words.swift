@@ -39,7 +39,7 @@ extension PipelineError {
 
   public var message: String {
     switch self {
-    case .unknownTable(let table, let store, _): "no table `\(table)` in \(store)"
+    case .unknownTable(let table, _, _): "there is no table `\(table)`"
     case .isView(let view, let job): "`\(view)` is a view; `\(job)` writes to tables only"
     case .noKey(let table): "table `\(table)` has no primary key, so its rows cannot be told apart"
     case .compositeKey(let table, let key, let job):
@@ -96,6 +96,7 @@ extension PipelineError {
     switch self {
     case .otherModel(_, _, _, _, true):
       ["both have this name, but their files differ (SHA-256)", "nothing was changed"]
+    case .unknownTable(_, let store, _): ["the store is \(store)"]
     case .otherDimension, .otherModel, .notVector, .otherK, .tooFewDistinct: ["nothing was changed"]
     default: []
     }

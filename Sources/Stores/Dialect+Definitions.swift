@@ -27,6 +27,8 @@ extension Dialect {
     _ left: SQLFragment, _ right: SQLFragment, types: (ColumnType, ColumnType)
   ) -> (SQLFragment, SQLFragment) { (left, right) }
 
+  public func converted(_ sql: SQLFragment, _ type: ColumnType, to wanted: ColumnType) -> SQLFragment { sql }
+
   public func constant(_ value: SQLValue) -> SQLFragment { SQLFragment(value: value) }
 
   public func null(as type: ColumnType) -> SQLFragment { SQLFragment("NULL") }

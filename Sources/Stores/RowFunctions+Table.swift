@@ -17,7 +17,7 @@ extension RowFunctions {
       "words", "s: string", .fixed(.int), sqlite: "vnb_words({0})", "number of words, split at white space"),
     function(
       "substring", "s: string, from: int, count: int", .fixed(.text),
-      sqlite: "substr({0}, max({1}, 0) + 1, max({2}, 0))",
+      sqlite: "substr({0}, min(max({1}, 0), 1000000000) + 1, min(max({2}, 0), 1000000000))",
       "`count` characters from position `from`, counted from 0"),
     function(
       "replace", "s: string, old: string, new: string", .fixed(.text), sqlite: "replace({0}, {1}, {2})",

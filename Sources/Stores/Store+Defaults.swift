@@ -29,3 +29,9 @@ extension Store {
     throw StoreError.unsupported("temporary tables")
   }
 }
+
+extension Dialect {
+  public func negate(_ operand: SQLFragment, type: ColumnType) -> SQLFragment {
+    (SQLFragment("-") + operand.operand(.atom)).with(.sign)
+  }
+}

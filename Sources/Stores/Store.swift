@@ -107,6 +107,8 @@ public protocol Dialect: Sendable {
   func same(_ left: SQLFragment, _ right: SQLFragment, negated: Bool) -> SQLFragment
   /// A float; null when the divisor is 0. `isFloat`: one side is a float already.
   func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment
+  /// The other sign; of an int an error past 64 bits.
+  func negate(_ operand: SQLFragment, type: ColumnType) -> SQLFragment
   /// Of ints, with the sign of the dividend; null when the divisor is 0.
   func remainder(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment
   /// `< <= > >= = <>`; text by its bytes.
@@ -118,10 +120,12 @@ public protocol Dialect: Sendable {
   func paired(
     _ left: SQLFragment, _ right: SQLFragment, types: (ColumnType, ColumnType)
   ) -> (SQLFragment, SQLFragment)
-  /// `+ - *` of numbers.
+  /// `+ - *` of two numbers; of ints an error past 64 bits.
   func arithmetic(
     _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
   ) -> SQLFragment
+  /// A value where one of another type is wanted: an int among floats.
+  func converted(_ sql: SQLFragment, _ type: ColumnType, to wanted: ColumnType) -> SQLFragment
   /// A value that stands in an expression.
   func constant(_ value: SQLValue) -> SQLFragment
   /// NULL as a column of this type, where rows of values or their absence must tell it.

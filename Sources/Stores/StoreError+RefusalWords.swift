@@ -5,12 +5,12 @@ extension StoreError {
     switch self {
     case .syntax(let statement, let offset):
       return Wording(
-        code: "V0320",
+        code: "V0334",
         message: SQLScanner.token(of: statement, at: offset).map { "the SQL text is wrong at `\($0)`" }
           ?? "the SQL text ends too soon", notes: [unchangedData])
     case .differentWidths:
       return Wording(
-        code: "V0320", message: "two parts of the SQL text have different numbers of columns",
+        code: "V0335", message: "two parts of the SQL text have different numbers of columns",
         notes: [unchangedData])
     case .constraint(let kind, let message):
       return Wording(
@@ -35,7 +35,7 @@ extension StoreError {
         code: "V0363", message: "the name `\(name)` is taken by a table, a view or an index",
         notes: [unchangedData], help: "give another name, or drop what has it first")
     case .unknownIndex(let name):
-      return Wording(code: "V0322", message: "there is no index `\(name)`", notes: [unchangedData])
+      return Wording(code: "V0336", message: "there is no index `\(name)`", notes: [unchangedData])
     case .wrongKind(let name, let isView):
       return Wording(
         code: "V0366",

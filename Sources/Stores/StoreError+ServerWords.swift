@@ -141,7 +141,7 @@ extension StoreError {
     }
   }
 
-  static func problem(_ problem: ServerProblem) -> StoreError {
+  static func problem(_ problem: ServerOpenFailure) -> StoreError {
     switch problem {
     case .libraryMissing(let detail): .libraryMissing(detail: detail)
     case .badAddress(let reason): .badAddress(reason: reason)

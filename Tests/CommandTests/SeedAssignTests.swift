@@ -67,7 +67,7 @@ import Testing
       try seed.select(
         "select name, sql like '%WHERE \"passage_vector\" IS NOT NULL' as part from sqlite_master where type = 'index' and name like '%idx' order by 1"
       )
-        == ["passage_clusters_pid_version_idx,0", "passage_passage_vector_not_null_idx,1"])
+        == ["passage_clusters_pid_version_idx,false", "passage_passage_vector_not_null_idx,true"])
   }
 
   /// 0.30: no centroids is an error, not silence; so is a version that is not there.

@@ -141,7 +141,7 @@ import Testing
       }.joined()
     }.joined()
     #expect(try seed.select("select hex(v) from t where id = 1") == [hex])
-    #expect(try seed.select("select hex(v) = hex(zeroblob(1536)) from t where id = 2") == ["1"])
+    #expect(try seed.select("select hex(v) = hex(zeroblob(1536)) from t where id = 2") == ["true"])
   }
 
   /// 0.19: the model of the seed, under the names that the seeds give it.

@@ -19,9 +19,10 @@ public func expectGolden(
   expectSameLines(actual, expected, sourceLocation: sourceLocation)
 }
 
-/// Expects two texts to be equal and names the first line that differs.
+/// Expects two texts to be equal and names the first line that differs; `place` says which of several runs it was in.
 public func expectSameLines(
-  _ actual: String, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
+  _ actual: String, _ expected: String, _ place: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard actual != expected else { return }
   let left = actual.split(separator: "\n", omittingEmptySubsequences: false)
@@ -30,6 +31,6 @@ public func expectSameLines(
   let got = same < left.count ? String(left[same]) : "<end>"
   let wanted = same < right.count ? String(right[same]) : "<end>"
   Issue.record(
-    "line \(same + 1) differs\n     got: \(got)\nexpected: \(wanted)\n--- all of it\n\(actual)",
+    "line \(same + 1) differs \(place)\n     got: \(got)\nexpected: \(wanted)\n--- all of it\n\(actual)",
     sourceLocation: sourceLocation)
 }

@@ -9,8 +9,7 @@ extension ExpressionCompiler {
     guard operand.type.isNumeric else {
       throw StoreError.wrongType(operation: "-", expected: "a number", found: operand.type)
     }
-    // An operand that is not an atom gets parentheses: two minus signs would begin a comment.
-    return ((SQLFragment("-") + operand.sql.operand(.atom)).with(.sign), operand.type)
+    return (dialect.negate(operand.sql, type: operand.type), operand.type)
   }
 
   func logical(_ op: RowExpression.BinaryOperator, _ left: Typed, _ right: Typed) throws -> Typed {
@@ -49,15 +48,10 @@ extension ExpressionCompiler {
         throw StoreError.typeMismatch(operation: "%", left: left.type, right: right.type)
       }
       return (dialect.remainder(left.sql, right.sql), left.type.unified(with: right.type) ?? .any)
-    case .multiply:
-      return (numbers(op, left, right), left.type.unified(with: right.type) ?? .any)
     default:
-      return (numbers(op, left, right), left.type.unified(with: right.type) ?? .any)
+      let type = left.type.unified(with: right.type) ?? .any
+      return (dialect.arithmetic(left.sql, op.rawValue, right.sql, types: (left.type, right.type)), type)
     }
-  }
-
-  private func numbers(_ op: RowExpression.BinaryOperator, _ left: Typed, _ right: Typed) -> SQLFragment {
-    dialect.arithmetic(left.sql, op.rawValue, right.sql, types: (left.type, right.type))
   }
 
   /// `x == null` becomes `IS NULL`. A plain `=`, which an index serves on every engine, is enough in a filter when one
@@ -119,8 +113,11 @@ extension ExpressionCompiler {
     guard let type = then.type.unified(with: otherwise.type) else {
       throw StoreError.typeMismatch(operation: "if … else", left: then.type, right: otherwise.type)
     }
-    let sql =
-      SQLFragment("CASE WHEN ") + condition.sql + " THEN " + then.sql + " ELSE " + otherwise.sql + " END"
+    let (one, two) = (
+      dialect.converted(then.sql, then.type, to: type),
+      dialect.converted(otherwise.sql, otherwise.type, to: type)
+    )
+    let sql = SQLFragment("CASE WHEN ") + condition.sql + " THEN " + one + " ELSE " + two + " END"
     return (sql, type)
   }
 }

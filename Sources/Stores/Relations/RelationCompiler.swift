@@ -139,7 +139,13 @@ extension RelationCompiler {
     let place = block.freeName("vnb_row")
     block.base = [OrderTerm(sql: reference(place), type: .int, descending: false, isNullable: false)]
     let lines = rows.enumerated().map { at, row -> SQLFragment in
-      let values = described.indices.map { dialect.constant($0 < row.count ? row[$0] : .null) }
+      let values = described.indices.map {
+        let value = $0 < row.count ? row[$0] : .null
+        if case .int(let number) = value, described[$0].type == .float {
+          return dialect.constant(.float(Double(number)))
+        }
+        return dialect.constant(value)
+      }
       return SQLFragment("(") + .joined(values + [SQLFragment("\(at)")], by: ", ") + ")"
     }
     let names = dialect.list(described.map(\.name) + [place])

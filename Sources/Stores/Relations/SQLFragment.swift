@@ -89,6 +89,9 @@ public struct SQLFragment: Sendable, Equatable {
       } else if let index = Int(inside), index < arguments.count {
         let isFree = "(,".contains(before.last { $0 != " " } ?? " ") && "),".contains(after.first ?? " ")
         result = result + (isFree ? arguments[index] : arguments[index].operand(.atom))
+      } else {
+        // Braces of another kind, as in a pattern.
+        result = result + String(rest[open...close])
       }
       rest = after
     }

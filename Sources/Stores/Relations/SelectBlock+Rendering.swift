@@ -33,10 +33,13 @@ extension SelectBlock {
     return sql + " AS \(dialect.quote(name))"
   }
 
-  /// Whether ORDER BY names this output column instead of repeating it. A strict engine orders different rows by
-  /// nothing but their columns.
+  /// Whether ORDER BY names this output column instead of repeating it. A column of a table has no other name, and several
+  /// tables may have it; a strict engine orders different rows by nothing but their columns.
   private func names(_ column: Column, _ term: OrderTerm, _ dialect: any Dialect) -> Bool {
-    column.sql.pieces == term.sql.pieces && (!column.isPlain || isDistinct && dialect.isStrict)
+    guard column.sql.pieces == term.sql.pieces else { return false }
+    if isDistinct && dialect.isStrict { return true }
+    if case .column? = term.sql.pieces.first, term.sql.pieces.count == 1 { return false }
+    return !column.isPlain
   }
 
   private func orderBy(_ dialect: any Dialect) -> SQLFragment {

@@ -35,10 +35,20 @@ public struct SQLiteDialect: Dialect {
     .binary(left, negated ? "IS NOT" : "IS", right, .comparison)
   }
 
+  public func negate(_ operand: SQLFragment, type: ColumnType) -> SQLFragment {
+    type == .int ? .call("vnb_negate", [operand]) : (SQLFragment("-") + operand.operand(.atom)).with(.sign)
+  }
+
   /// SQLite gives null for `x / 0` by itself.
   public func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment {
     let dividend = isFloat ? left : SQLFragment("CAST(") + left + " AS REAL)"
     return .binary(isFloat ? dividend : dividend.with(.atom), "/", right, .product)
+  }
+
+  /// An int among floats would make `/` an integer division, and print without a point.
+  public func converted(_ sql: SQLFragment, _ type: ColumnType, to wanted: ColumnType) -> SQLFragment {
+    guard type == .int, wanted == .float else { return sql }
+    return sql.asFloatValue ?? (SQLFragment("CAST(") + sql + " AS REAL)").with(.atom)
   }
 
   public func remainder(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
@@ -53,7 +63,7 @@ public struct SQLiteDialect: Dialect {
 
   public func call(_ call: FunctionCall) -> SQLFragment? {
     if call.function.name == "string", call.types.first == .bool { return boolText(call.arguments[0]) }
-    return .fill(call.function.sqlite, call.arguments)
+    return .fill(call.function.sqlite, call.common(self))
   }
 
   /// SQLite keeps a bool as 0 or 1.

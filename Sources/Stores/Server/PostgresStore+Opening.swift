@@ -111,7 +111,7 @@ extension PostgresStore {
 
   /// What stands below a connection fails in words of its own.
   private static func plain<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch let problem as ServerProblem { throw StoreError.problem(problem) }
+    do { return try body() } catch let problem as ServerOpenFailure { throw StoreError.problem(problem) }
   }
 
   private func plain<T>(_ body: () throws -> T) throws -> T { try PostgresStore.plain(body) }

@@ -50,8 +50,8 @@ enum ServerType: UInt32, Sendable, CaseIterable {
     case .numeric: ServerType.numericType(modifier)
     case .bytea: .blob
     case .vector: .vector(dimension: modifier > 0 ? Int(modifier) : nil)
-    case .char, .name, .text, .unknown, .bpchar, .varchar: .text
-    // Read as text; compared and ordered by rules of their own.
+    case .name, .text, .unknown, .bpchar, .varchar: .text
+    // Read as text; compared and ordered by rules of their own, and none of them takes a collation.
     default: .any
     }
   }

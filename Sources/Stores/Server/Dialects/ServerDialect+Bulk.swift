@@ -18,7 +18,9 @@ extension ServerDialect {
       + vectors.map { "ALTER TABLE \(quote(name)) ALTER COLUMN \(quote($0.name)) SET STORAGE PLAIN" }
   }
 
+  /// Empties a staging table.
   public func clearStaging(_ name: String) -> String { "TRUNCATE \(quote(name))" }
+  /// Ends a staging table before its transaction does.
   public func dropStaging(_ name: String) -> String { "DROP TABLE IF EXISTS \(quote(name))" }
 
   /// COPY into a staging table.

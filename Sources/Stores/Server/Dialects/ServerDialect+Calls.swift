@@ -3,7 +3,7 @@ extension ServerDialect {
   public func call(_ call: FunctionCall) -> SQLFragment? {
     switch call.function.name {
     case "abs": return .call("abs", call.arguments)
-    case "coalesce": return .call("coalesce", call.arguments)
+    case "coalesce": return .call("coalesce", call.common(self))
     case "is_null": return .fill("({0} IS NULL)", call.arguments)
     case "least", "greatest": return extreme(call)
     case "dimension": return .fill("vector_dims({0})::bigint", call.arguments)
@@ -34,13 +34,19 @@ extension ServerDialect {
     let nulls = all.filter { call.canBeNull($0) }.map { "{\($0)} IS NULL" }
     let items = all.map { call.result == .text ? "{\($0)}\(byBytes)" : "{\($0)}" }
     let result = "\(name)(\(items.joined(separator: ", ")))"
-    if nulls.isEmpty { return .fill(result, call.arguments) }
+    if nulls.isEmpty { return .fill(result, call.common(self)) }
     let template = "CASE WHEN \(nulls.joined(separator: " OR ")) THEN NULL ELSE \(result) END"
-    return once(template, call.arguments, call)
+    return once(template, call.common(self), call)
   }
 }
 
 extension FunctionCall {
+  /// The arguments; where all are of one kind, as the result's type.
+  func common(_ dialect: any Dialect) -> [SQLFragment] {
+    guard case .common = function.result else { return arguments }
+    return arguments.enumerated().map { dialect.converted($1, type($0), to: result) }
+  }
+
   func canBeNull(_ index: Int) -> Bool {
     guard index < expressions.count else { return false }
     return !expressions[index].isValue

@@ -12,7 +12,7 @@ extension ServerDialect {
       // Range and form first: a text that is no number is null, and only a number may be cast.
       let trimmed = "btrim({0}, \(Self.spaces))"
       return once(
-        "CASE WHEN \(trimmed) ~ '^[+-]?[0-9]{1,1000}$' THEN CASE WHEN \(trimmed)::numeric "
+        "CASE WHEN \(trimmed) ~ '^[+-]?[0-9]+$' THEN CASE WHEN \(trimmed)::numeric "
           + "BETWEEN -9223372036854775808 AND 9223372036854775807 THEN \(trimmed)::bigint END END",
         [text(value, call.type(0))], call)
     }
@@ -53,8 +53,8 @@ extension ServerDialect {
   /// The shortest digits are the engine's; without an exponent from 0.0001 to 2^53, and then always with a point.
   private static var textOfFloat: String {
     "CASE WHEN {0} = 0 THEN CASE WHEN {0}::text LIKE '-%' THEN '-0.0' ELSE '0.0' END "
-      + "WHEN abs({0}) = 'Infinity' THEN CASE WHEN {0} > 0 THEN 'inf' ELSE '-inf' END "
+      + "WHEN abs({0}) = 'Infinity'::float8 THEN CASE WHEN {0} > 0 THEN 'inf' ELSE '-inf' END "
       + "WHEN abs({0}) < 0.0001 OR abs({0}) > 9007199254740992 THEN {0}::text "
-      + "WHEN {0} = trunc({0}) THEN {0}::text::numeric::text || '.0' ELSE {0}::text::numeric::text END"
+      + "WHEN {0} = trunc({0}) THEN {0}::bigint::text || '.0' ELSE {0}::text::numeric::text END"
   }
 }

@@ -13,12 +13,12 @@ extension ServerDialect {
       "(\(sum("trunc({0})")) * \(Self.powerOf2(120)) + \(sum("trunc\(fraction)")) * \(Self.powerOf2(60)) + "
       + "\(sum("(\(fraction) - trunc\(fraction)) * 1152921504606846976")))"
     let fast = "((\(total) * \(Self.powerOf5(120)))::text || 'e-120')::float8"
-    let outside = "CASE WHEN NOT \(window) AND abs({0}) < 'Infinity' THEN {0} END"
+    let outside = "CASE WHEN NOT \(window) AND abs({0}) < 'Infinity'::float8 THEN {0} END"
     let (rest, slow) = beyondWindow(outside, total: total, fast: fast, over)
     let result =
-      "CASE WHEN max({0})\(over) = 'NaN' THEN NULL WHEN max({0})\(over) = 'Infinity' THEN "
-      + "CASE WHEN min({0})\(over) > '-Infinity' THEN 'Infinity'::float8 END "
-      + "WHEN min({0})\(over) = '-Infinity' THEN '-Infinity'::float8 WHEN \(rest) IS NULL THEN \(fast) "
+      "CASE WHEN max({0})\(over) = 'NaN'::float8 THEN NULL WHEN max({0})\(over) = 'Infinity'::float8 THEN "
+      + "CASE WHEN min({0})\(over) > '-Infinity'::float8 THEN 'Infinity'::float8 END "
+      + "WHEN min({0})\(over) = '-Infinity'::float8 THEN '-Infinity'::float8 WHEN \(rest) IS NULL THEN \(fast) "
       + "ELSE \(slow) END"
     return isMean ? "((\(result)) / count({0})\(over))" : "(\(result))"
   }

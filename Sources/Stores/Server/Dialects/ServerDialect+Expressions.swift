@@ -50,9 +50,14 @@ extension ServerDialect {
     return .binary(one, symbol, ordered ? collated(two, .text) : two, .comparison)
   }
 
+  /// CockroachDB takes no int for a float by itself, nor adds the two.
+  public func converted(_ sql: SQLFragment, _ type: ColumnType, to wanted: ColumnType) -> SQLFragment {
+    guard type == .int, wanted == .float else { return sql }
+    return sql.asFloatValue ?? double(sql)
+  }
+
   public func divide(_ left: SQLFragment, _ right: SQLFragment, isFloat: Bool) -> SQLFragment {
-    let divisor = SQLFragment.call("NULLIF", [right, SQLFragment("0")])
-    return .binary(isFloat ? left : double(left), "/", divisor, .product)
+    .binary(double(left), "/", .call("NULLIF", [double(right), SQLFragment("0")]), .product)
   }
 
   public func remainder(_ left: SQLFragment, _ right: SQLFragment) -> SQLFragment {
@@ -63,12 +68,13 @@ extension ServerDialect {
   public func arithmetic(
     _ left: SQLFragment, _ symbol: String, _ right: SQLFragment, types: (ColumnType, ColumnType)
   ) -> SQLFragment {
-    var first = left
+    var first = converted(left, types.0, to: types.1)
+    let second = converted(right, types.1, to: types.0)
     if types.0 == types.1, left.isColumn, right.isColumn {
       if types.0 == .int { first = (left + "::bigint").with(.atom) }
       if types.0 == .float { first = double(left) }
     }
-    return .binary(first, symbol, right, symbol == "*" ? .product : .sum)
+    return .binary(first, symbol, second, symbol == "*" ? .product : .sum)
   }
 
   /// `||` binds looser than `+` here and tighter in SQLite: only atoms and other texts stand beside it.
@@ -88,6 +94,12 @@ extension SQLFragment {
   var bareValue: SQLFragment? {
     guard pieces.count == 2, case .value(.text) = pieces[0], pieces[1] == .text("::text") else { return nil }
     return SQLFragment(pieces: [pieces[0]])
+  }
+
+  /// An int value as the float it is.
+  var asFloatValue: SQLFragment? {
+    guard pieces.count == 1, case .value(.int(let number))? = pieces.first else { return nil }
+    return SQLFragment(value: .float(Double(number)))
   }
 
   /// Short enough to be written more than once.

@@ -26,13 +26,16 @@ extension ServerDialect {
   /// root of a negative number.
   private static var power: String {
     let isOdd = "(floor({1} / 2) * 2 <> {1})"
-    let size = "{1} * ln(abs({0}))"
+    // The power of e, so scaled that it cannot overflow.
+    let size = "({1} / 1e10) * ln(abs({0}))"
     let signed = "CASE WHEN {0} < 0 AND \(isOdd) THEN -1 ELSE 1 END"
     return "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN {1} = 0 OR {0} = 1 THEN 1 "
       + "WHEN {0} = 0 AND {1} < 0 THEN 'Infinity'::float8 WHEN {0} = 0 THEN 0 "
+      + "WHEN abs({0}) = 'Infinity'::float8 OR abs({1}) = 'Infinity'::float8 THEN "
+      + "power(CASE WHEN {1} <> floor({1}) THEN abs({0}) ELSE {0} END, {1}) "
       + "WHEN {0} < 0 AND {1} <> floor({1}) THEN NULL "
-      + "WHEN abs({0}) = 'Infinity' OR abs({1}) = 'Infinity' OR abs({1}) < 1e-290 THEN power({0}, {1}) "
-      + "WHEN \(size) > 709.79 THEN 'Infinity'::float8 * \(signed) WHEN \(size) < -745.14 THEN 0 "
+      + "WHEN abs({0}) = 1 OR abs({1}) < 1e-290 THEN power({0}, {1}) "
+      + "WHEN \(size) > 709.79e-10 THEN 'Infinity'::float8 * \(signed) WHEN \(size) < -745.14e-10 THEN 0 "
       + "ELSE power({0}, {1}) END"
   }
 
@@ -69,7 +72,14 @@ extension ServerDialect {
     let scale = pow(10, Double(abs(digits)))
     if digits < 0 {
       let whole = nearest("({0} / \(scale)::float8)")
-      return "CASE WHEN abs({0}) < \(scale / 4)::float8 THEN 0 ELSE (\(whole)) * \(scale)::float8 END"
+      // Rounded up, the largest numbers may go past what there is.
+      let last = (Double.greatestFiniteMagnitude / scale).rounded(.down) + 0.5
+      let infinite =
+        scale < 1e293
+        ? ""
+        : "WHEN abs({0}) / \(scale)::float8 >= \(last)::float8 THEN sign({0}) * 'Infinity'::float8 "
+      return
+        "CASE WHEN abs({0}) < \(scale / 4)::float8 THEN 0 \(infinite)ELSE (\(whole)) * \(scale)::float8 END"
     }
     var largest = Double.greatestFiniteMagnitude / scale
     while (largest * scale).isInfinite { largest = largest.nextDown }

@@ -21,7 +21,9 @@ extension PostgresDialect {
       let squares = "(\(folds[1]))::float8 * (\(folds[2]))::float8"
       result =
         "CASE WHEN \(squares) > 0 THEN "
-        + "least(greatest(1 - (\(folds[0]))::float8 / sqrt(\(squares)), 0), 2)::real::float8 END"
+        + "least(greatest(1 - (\(folds[0]))::float8 / sqrt(\(squares)), 0), 2)::real::float8 "
+        // Lengths too small for float32 with a product that is not.
+        + "WHEN (\(folds[0])) > 0 THEN 0 WHEN (\(folds[0])) < 0 THEN 2 END"
     case "ip": result = "(-(\(folds[0])))::float8"
     default: result = "sqrt((\(folds[0]))::float8)::real::float8"
     }
