@@ -59,7 +59,8 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
 
   public func show(_ value: Value) throws {
     // Rows of a store are written as they are.
-    let masked: (String) -> String = value.typeName == "table" ? { $0 } : PasswordMask.maskedServers
+    let isData = value.typeName == "table"
+    let masked = { (text: String) in isData ? text : PasswordMask.maskedServers(text) }
     do {
       if try present?(value, results) != true { try render(value, options) { try results(masked($0)) } }
       guard let recordedOptions else { return }

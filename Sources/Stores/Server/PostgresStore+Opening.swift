@@ -9,6 +9,8 @@ extension PostgresStore {
     /// Asks for a password without showing it; nil when nobody can be asked.
     public var askPassword: (@Sendable (_ prompt: String) -> String?)?
     public var onWarning: @Sendable (String) -> Void
+    /// Gets, before anything is waited for, what stops the opening from any thread.
+    public var onStart: @Sendable (_ stop: @escaping @Sendable () -> Void) -> Void = { _ in }
     public init(
       askPassword: (@Sendable (_ prompt: String) -> String?)? = nil,
       onWarning: @escaping @Sendable (String) -> Void = { _ in }
@@ -23,6 +25,7 @@ extension PostgresStore {
   /// - Throws: ``StoreError``; no message holds the password.
   public static func open(_ url: String, hooks: Hooks = Hooks()) throws -> PostgresStore {
     let interrupt = ServerInterrupt()
+    hooks.onStart { interrupt.interrupt() }
     var address = try plain { try ServerAddress(url) }
     let connection = try connect(&address, interrupt, hooks)
     do {
