@@ -154,6 +154,23 @@ import Testing
     #expect(throws: StoreError.self) { try dialect.createVectorIndex(bad) }
   }
 
+  @Test func theNearestTwoCentroidsAreFound() throws {
+    let vectors = try #require(dialect.vectors)
+    let page = SQLFragment("SELECT * FROM (VALUES (1, '[0,0]'::vector), (2, '[3,4]'::vector)) AS x")
+    let centroids = SQLFragment(
+      "SELECT * FROM (VALUES (7, '[1,0]'::vector), (4, '[-1,0]'::vector), (5, '[3,3]'::vector)) AS y")
+    let query = try #require(vectors.nearestCentroids(page: page, centroids: centroids, metric: "l2"))
+    let rows = try store.rows(query.rendered(dialect).sql)
+    #expect(rows[0] == [.int(1), .int(4), .float(1), .float(1), .float(0)])
+    #expect(rows[1][1] == .int(5) && rows[1][2] == .float(1) && rows[1][4] == .float(5))
+    var plan = VectorIndexPlan(name: "i", table: "t", column: "v", dimension: 3, metric: "l2", kind: "hnsw")
+    #expect(vectors.problem(with: plan) == nil && vectors.createIndex(plan).count == 1)
+    plan.options = ["m": 16, "ef_construction": 20]
+    #expect(vectors.problem(with: plan) == "`ef_construction` must be at least twice `m`")
+    plan.kind = "cspann"
+    #expect(vectors.problem(with: plan) != nil)
+  }
+
   @Test func aTableOfItsOwnNumbersCountsInFileOrder() throws {
     try store.script(
       "CREATE TABLE n (\(dialect.generatedKey("id")), x TEXT)",

@@ -33,8 +33,10 @@ extension PostgresStore {
       try check(facts, connection)
       // Resolved already, the service file read: the next connection goes to the same place.
       if let warning = connection.address.warning { hooks.onWarning(warning) }
-      return PostgresStore(
+      let store = PostgresStore(
         connection, address: address, facts: facts, interrupt: interrupt, onWarning: hooks.onWarning)
+      try store.dress(connection)
+      return store
     } catch {
       connection.close()
       throw error
@@ -81,8 +83,7 @@ extension PostgresStore {
     while true {
       do {
         let made = try plain { try ServerConnection(address, interrupt: interruption) }
-        made.vectors.areBinary = facts.takesBinaryVectors
-        for setting in settings { try made.script(setting) }
+        try dress(made)
         return made
       } catch let failure as ServerFailure {
         let mayHelp = failure.faultClass(.nothingFinal) == .reconnect || failure.connectionLost
@@ -92,6 +93,20 @@ extension PostgresStore {
         try interruption.sleep(wait)
       }
     }
+  }
+
+  /// What every connection of this store gets.
+  func dress(_ connection: ServerConnection) throws {
+    connection.vectors.areBinary = facts.takesBinaryVectors
+    if facts.isCockroach { try PostgresStore.allowTemporaryTables(connection) }
+    for setting in settings { try connection.script(setting) }
+  }
+
+  /// CockroachDB has them on request; where it has not, the statement that makes one says so.
+  private static func allowTemporaryTables(_ connection: ServerConnection) throws {
+    do { try connection.script("SET experimental_enable_temp_tables = 'on'") } catch let failure
+      as ServerFailure where !failure.connectionLost
+    { return }
   }
 
   private static func check(_ facts: ServerFacts, _ connection: ServerConnection) throws {
@@ -113,7 +128,7 @@ extension PostgresStore {
   }
 
   /// What stands below a connection fails in words of its own.
-  private static func plain<T>(_ body: () throws -> T) throws -> T {
+  static func plain<T>(_ body: () throws -> T) throws -> T {
     do { return try body() } catch let problem as ServerOpenFailure { throw StoreError.problem(problem) }
   }
 

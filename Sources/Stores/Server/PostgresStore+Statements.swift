@@ -8,7 +8,7 @@ extension PostgresStore {
     parameters: (ServerConnection) throws -> [ServerParameter]
   ) throws {
     var delivered = false
-    _ = try perform(StatementKind(sql), isRepeatable: { !delivered }) { connection in
+    _ = try perform(StatementKind(sql), isFresh: { !delivered }) { connection in
       try connection.run(sql, parameters(connection)) { row in
         delivered = true
         return try body(row)
@@ -23,15 +23,24 @@ extension PostgresStore {
   func execute(_ sql: String, parameters: (ServerConnection) throws -> [ServerParameter]) throws -> Int {
     let kind = StatementKind(sql)
     if let apart, kind.changesSchema { return try apart.run(sql) }
+    try checkTransaction(kind)
     let result = try perform(kind) { try $0.run(sql, parameters($0)) }
     note(kind, sql, result)
     return kind.countsRows ? result.affected : 0
   }
 
+  /// A server only warns.
+  private func checkTransaction(_ kind: StatementKind) throws {
+    switch kind.firstWord {
+    case "BEGIN", "START": if isInTransaction { throw StoreError.transactionOpen }
+    case "COMMIT", "END", "ROLLBACK", "ABORT": if !isInTransaction { throw StoreError.noTransaction }
+    default: break
+    }
+  }
+
   public func prepare(_ sql: String) throws -> any PreparedStatement {
     // What is wrong with the text is told here, as by every engine.
-    let kind = StatementKind(sql)
-    let described = try perform(kind, isRepeatable: { true }) { try $0.describe(sql) }
+    let described = try perform(.describing(sql)) { try $0.describe(sql) }
     return ServerStatement(sql, count: described.parameterTypes.count, in: self)
   }
 
@@ -43,8 +52,7 @@ extension PostgresStore {
 
   private func shape(of sql: String, types: (ServerConnection) throws -> [UInt32]) throws -> StatementShape {
     let kind = StatementKind(sql)
-    // Describing runs nothing.
-    let described = try perform(kind, isRepeatable: { true }) { try $0.describe(sql, types: types($0)) }
+    let described = try perform(.describing(sql)) { try $0.describe(sql, types: types($0)) }
     let columns = described.columns.map { ColumnDescription(name: $0.name, type: $0.columnType) }
     return StatementShape(columns: columns, isReadOnly: kind.onlyReads)
   }
@@ -56,6 +64,8 @@ extension PostgresStore {
   /// What a statement that has run means for the connections to come.
   private func note(_ kind: StatementKind, _ sql: String, _ result: CommandResult) {
     if !kind.onlyReads { changed = true }
+    // A kept statement that reads a changed table would fail, and end a transaction.
+    if kind.changesSchema { connection?.statements.dropAll() }
     guard connection?.isInTransaction != true else { return }
     if kind.setsSession, settings.count < 100 { settings.append(sql) }
     if result.tag == "RESET", sql.lowercased().contains("all") { settings = [] }
@@ -63,25 +73,30 @@ extension PostgresStore {
 }
 
 extension PostgresStore {
-  /// Runs one statement: with a new connection when the old one is lost, again when it only reads and no row of it was seen, and
-  /// within a transaction of the user's own so that a failure undoes this statement alone.
+  /// Runs one statement: with a new connection when the old one is lost; again, outside of transactions, after a failure that
+  /// stored nothing when no row of it was seen; and within a transaction of the user's own so that a failure undoes this
+  /// statement alone.
   func perform<T>(
-    _ kind: StatementKind, isRepeatable: () -> Bool = { false }, _ body: (ServerConnection) throws -> T
+    _ kind: StatementKind, isFresh: () -> Bool = { true }, _ body: (ServerConnection) throws -> T
   ) throws -> T {
     lock.lock()
     defer { lock.unlock() }
     var pause = RetryPause(patience: .seconds(20))
+    var tries = 0
     while true {
+      tries += 1
       let connection = try readyConnection(for: kind)
       let wasInside = connection.isInTransaction
       do {
         return try guarded(connection, kind, body)
       } catch let failure as ServerFailure {
-        let mayRepeat = kind.onlyReads && isRepeatable()
+        let isHarmless = wasInside || kind.onlyReads
         try settle(failure, kind, wasInside: wasInside)
-        switch failure.faultClass(mayRepeat || wasInside ? .nothingFinal : .mayBeFinal) {
-        case .retry where !wasInside && isRepeatable(), .reconnect where !wasInside && mayRepeat:
-          guard let wait = pause.next() else { throw storeError(failure, kind, wasInside: wasInside) }
+        switch failure.faultClass(isHarmless ? .nothingFinal : .mayBeFinal) {
+        case .retry where !wasInside && isFresh(), .reconnect where !wasInside && isFresh():
+          guard tries < FaultClass.attempts(failure.sqlState), let wait = pause.next() else {
+            throw storeError(failure, kind, wasInside: wasInside)
+          }
           try interruption.sleep(wait)
         default: throw storeError(failure, kind, wasInside: wasInside)
         }
@@ -96,11 +111,17 @@ extension PostgresStore {
       if depth > 0 { throw StoreError.connectionLost(server: name, wasInTransaction: true) }
       hasLostTransaction = false
     }
-    if current.isBusy || !current.isGone {
+    let wasInside = current.isInTransaction
+    if !current.isGone {
       if facts.lacksVectors, kind.mentionsVectors { try seekVectors(current) }
       return current
     }
     forgetConnection()
+    if wasInside {
+      hasLostTransaction = depth > 0
+      passingFault = current.lostFailure()
+      throw StoreError.connectionLost(server: name, wasInTransaction: true)
+    }
     let made = try newConnection()
     connection = made
     return made
@@ -115,7 +136,9 @@ extension PostgresStore {
   private func guarded<T>(
     _ connection: ServerConnection, _ kind: StatementKind, _ body: (ServerConnection) throws -> T
   ) throws -> T {
-    let isUsers = depth == 0 && connection.transactionStatus == .open && !kind.controlsTransactions
+    let isUsers =
+      depth == 0 && connection.isInTransaction && connection.transactionStatus != .failed
+      && !kind.controlsTransactions
     guard isUsers else { return try body(connection) }
     try connection.script("SAVEPOINT vnb_statement")
     do {

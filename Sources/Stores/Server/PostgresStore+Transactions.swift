@@ -47,7 +47,7 @@ extension PostgresStore {
 
   func begin(_ sql: String = "BEGIN") throws {
     (transactionFault, passingFault, hasLostTransaction) = (nil, nil, false)
-    _ = try perform(.begin, isRepeatable: { true }) { try $0.script(sql) }
+    _ = try perform(.begin) { try $0.script(sql) }
   }
 
   /// A statement about the open transaction.
@@ -138,9 +138,8 @@ extension PostgresStore {
   private func makeReader() throws -> PostgresStore {
     let interrupt = ServerInterrupt()
     do {
-      let connection = try ServerConnection(address, interrupt: interrupt)
-      connection.vectors.areBinary = facts.takesBinaryVectors
-      for setting in settings { try connection.script(setting) }
+      let connection = try PostgresStore.plain { try ServerConnection(address, interrupt: interrupt) }
+      try dress(connection)
       return PostgresStore(
         connection, address: address, facts: facts, interrupt: interrupt, onWarning: onWarning)
     } catch let failure as ServerFailure {

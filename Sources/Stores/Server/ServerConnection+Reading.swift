@@ -105,7 +105,9 @@ extension ServerConnection {
 
   /// The outcome of a statement whose results are all read.
   func conclude(_ reading: Reading, _ handle: OpaquePointer) throws -> CommandResult {
-    if var failure = reading.failure, library.status(handle) != 0 || failure.connectionLost {
+    if var failure = reading.failure,
+      self.handle == nil || failure.connectionLost || library.status(handle) != 0
+    {
       failure.connectionLost = true
       lose()
       // An interrupt that ends the connection is still an interrupt to the one who asked for it.

@@ -61,8 +61,12 @@ extension ServerConnection {
     _ = library.setSingleRowMode(handle)
     var reading = Reading()
     try flush(handle)
+    let feed = ResultFeed(library)
+    let outer = feeds.count
+    feeds.append(feed)
+    defer { feeds.removeSubrange(outer...) }
     do {
-      while let result = try nextResult(handle) {
+      while let result = try feed.isDrained ? feed.take() : nextResult(handle) {
         defer { library.clear(result) }
         switch library.resultStatus(result) {
         case 9, 2: take(result, handle, &reading, onRow)

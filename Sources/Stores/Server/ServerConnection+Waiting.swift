@@ -5,15 +5,14 @@ extension ServerConnection {
   /// Everything that talks to the server stands in here: one at a time, and stoppable.
   func operation<T>(_ body: (OpaquePointer) throws -> T) throws -> T {
     guard let handle, library.status(handle) == 0 else { throw lostFailure() }
-    guard !isBusy else {
-      throw ServerFailure(message: "another statement is still being read from this connection")
-    }
+    if isBusy { try makeRoom(handle) }
+    let isNested = !feeds.isEmpty
     isBusy = true
     isInside = transactionStatus != .idle
     (cancelAt, giveUpAt) = (nil, nil)
-    interruption.begin()
+    if !isNested { interruption.begin() }
     defer {
-      interruption.end()
+      if !isNested { interruption.end() }
       isBusy = false
     }
     do {
@@ -24,6 +23,14 @@ extension ServerConnection {
       settleCancel()
       throw error
     }
+  }
+
+  /// A statement inside the row callback of another one: the rest of that one's rows is taken in first.
+  private func makeRoom(_ handle: OpaquePointer) throws {
+    guard let feed = feeds.last, !feed.isDrained else {
+      throw ServerFailure(message: "another statement is still being read from this connection")
+    }
+    try feed.drain { try nextResult(handle) }
   }
 
   /// A request to cancel that is still on its way would stop the next statement: it is waited for, or the connection given up.
@@ -113,7 +120,7 @@ extension ServerConnection {
   func failure(_ result: OpaquePointer?, _ handle: OpaquePointer, statement: String) -> ServerFailure {
     var failure = ServerFailure(library, result, statement: statement)
     failure.connectionLost =
-      library.status(handle) != 0 || ["FATAL", "PANIC"].contains(failure.severity)
+      self.handle == nil || library.status(handle) != 0 || ["FATAL", "PANIC"].contains(failure.severity)
     return failure
   }
 

@@ -17,6 +17,8 @@ final class ServerConnection: @unchecked Sendable {
   var vectors = ServerParameter.Vectors()
   var statements = StatementCache()
   var isBusy = false
+  /// Results that are being read, the innermost last.
+  var feeds: [ResultFeed] = []
   /// The running statement stands inside a transaction.
   var isInside = false
   /// When to ask the server to stop the running statement, and when to stop waiting for it after that.

@@ -49,6 +49,10 @@ struct StatementCache {
     if let statement = kept.removeValue(forKey: key) { dropped.append(statement.name) }
   }
 
+  mutating func dropAll() {
+    for key in Array(kept.keys) { drop(key) }
+  }
+
   mutating func takeDropped() -> [String] {
     defer { dropped = [] }
     return dropped

@@ -32,7 +32,10 @@ struct StatementKind: Sendable {
     (changesSchema, setsSession, mentionsVectors, hasChange) = (false, false, false, false)
   }
 
-  init(_ sql: String) {
+  /// For what only looks at a statement and does not run it.
+  static func describing(_ sql: String) -> StatementKind { StatementKind(sql, isDescribed: true) }
+
+  init(_ sql: String, isDescribed: Bool = false) {
     text = sql
     var scanner = SQLScanner(sql, lexis: .postgres)
     var words: [String] = []
@@ -49,7 +52,7 @@ struct StatementKind: Sendable {
     let first = words.first ?? ""
     firstWord = first
     self.hasChange = first == "WITH" && hasChange
-    onlyReads = Self.reads.contains(first) && !hasChange && !hasEffect
+    onlyReads = isDescribed || Self.reads.contains(first) && !hasChange && !hasEffect
     controlsTransactions = Self.control.contains(first)
     changesSchema = ["CREATE", "ALTER", "DROP"].contains(first)
     let second = words.count > 1 ? words[1] : ""

@@ -75,6 +75,7 @@ struct NotebookCommand {
       folder: folder.isEmpty ? "/" : folder, workers: request.workers ?? max(1, cores))
     settings.batchSize = request.batchSize
     settings.isNotebook = true
+    settings.askPassword = PasswordPrompt.ask
     if let seed = notebook.frontMatter.seed { settings.seed = seed }
     return settings
   }

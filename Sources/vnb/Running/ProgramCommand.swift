@@ -24,7 +24,8 @@ struct ProgramCommand {
   func perform() -> ExitCode {
     narrator.guarding {
       let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-      let settings = Session.Settings(folder: ".", workers: workers ?? max(1, cores))
+      var settings = Session.Settings(folder: ".", workers: workers ?? max(1, cores))
+      settings.askPassword = PasswordPrompt.ask
       let output = narrator.output(Narrator.options(format))
       output.present = layout.present
       let session = Session(settings: settings, output: output)

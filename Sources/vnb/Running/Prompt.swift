@@ -9,11 +9,12 @@ import Verbs
 enum Prompt {
   static func run(store: String?, format: String?) -> ExitCode {
     var settings = ReplOutput.Settings()
-    if let known = format.flatMap(OutputFormat.init(rawValue:)) { settings.format = known }
+    if let form = format.flatMap(OutputFormat.init(rawValue:)) { settings.format = form }
     let output = ReplOutput(settings)
     let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let session = Session(
-      settings: Session.Settings(folder: ".", workers: max(1, cores)), output: PromptOutput(output))
+    var known = Session.Settings(folder: ".", workers: max(1, cores))
+    known.askPassword = PasswordPrompt.ask
+    let session = Session(settings: known, output: PromptOutput(output))
     if let store {
       do { try session.open(store) } catch {
         Narrator.tell([Diagnostic(hostError: error)])
@@ -21,7 +22,7 @@ enum Prompt {
       }
     }
     let banner =
-      "vnb \(Version.text) on \(store.map { "`\($0)`" } ?? "a private store (`keep \"file.db\"` saves it)"); :help for help"
+      "vnb \(Version.text) on \(store.map { "`\(session.storeName ?? $0)`" } ?? "a private store (`keep \"file.db\"` saves it)"); :help for help"
     let loop = ReplLoop(session: PromptSession(session), output: output)
     return loop.run(banner: banner) == 0 ? .ok : .failed
   }

@@ -16,6 +16,7 @@ public protocol ServerDialect: Dialect {
 
 extension ServerDialect {
   public var isStrict: Bool { true }
+  public var vectors: (any VectorDialect)? { ServerVectors(dialect: self) }
   public var lexis: SQLLexis { .postgres }
 
   public func quote(_ identifier: String) -> String {
