@@ -78,11 +78,13 @@ extension PostgresStore {
   }
 
   /// A new connection in place of a lost one; patient, as a server that restarts takes a while.
-  func newConnection(patience: Duration = .seconds(20)) throws -> ServerConnection {
-    var pause = RetryPause(patience: patience)
+  func newConnection(_ interrupt: ServerInterrupt? = nil) throws
+    -> ServerConnection
+  {
+    var pause = RetryPause(patience: .seconds(20))
     while true {
       do {
-        let made = try plain { try ServerConnection(address, interrupt: interruption) }
+        let made = try plain { try ServerConnection(address, interrupt: interrupt ?? interruption) }
         try dress(made)
         return made
       } catch let failure as ServerFailure {
