@@ -55,7 +55,7 @@ extension PostgresStore {
       let column = CatalogColumn(
         place: row.int(6), name: row.text(7), oid: oid, modifier: Int32(truncatingIfNeeded: row.int(9)),
         declared: row.text(10), isRequired: row.int(11) != 0, isGenerated: row.int(12) != 0,
-        type: ServerType(oid: oid, vectorOID: vector))
+        type: CatalogColumn.type(oid, vector, declared: row.text(10)))
       let isHidden = facts.isCockroach && column.name.hasPrefix("rowid") && row.text(13) == "unique_rowid()"
       if !isHidden { tables[tables.count - 1].columns.append(column) }
       return true
@@ -99,6 +99,13 @@ struct CatalogColumn {
   /// Always computed by the server: no value can be given.
   let isGenerated: Bool
   let type: ServerType
+
+  /// By its number, or by its name where a proxy replaces numbers in results only.
+  fileprivate static func type(_ oid: UInt32, _ vector: UInt32?, declared: String) -> ServerType {
+    let type = ServerType(oid: oid, vectorOID: vector)
+    let isVector = vector != nil && (declared == "vector" || declared.lowercased().hasPrefix("vector("))
+    return type == .other && isVector ? .vector : type
+  }
 
   var description: ColumnDescription {
     ColumnDescription(

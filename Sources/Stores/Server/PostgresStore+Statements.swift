@@ -164,7 +164,7 @@ extension PostgresStore {
   private func settle(_ failure: ServerFailure, _ kind: StatementKind, wasInside: Bool) throws {
     switch failure.faultClass(.nothingFinal) {
     case .retry, .reconnect: passingFault = failure
-    default: break
+    default: if failure.isAboutTakenName { passingFault = failure }
     }
     if wasInside, failure.sqlState != "25P02" { transactionFault = failure }
     guard failure.connectionLost else { return }
