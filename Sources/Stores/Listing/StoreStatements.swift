@@ -21,7 +21,7 @@ public enum StoreStatements {
     let marks = "\(dialect.quote("public")).\(dialect.quote(MarkTable.name))"
     return [
       ("session: set-up", pieces(SessionText.setUp) + vectors + [SessionText.deallocate("vnb_1")]),
-      ("session: catalogue", [CatalogText.all, CatalogText.one, CatalogText.anyCase]),
+      ("session: catalogue", [CatalogText.all, CatalogText.one, CatalogText.index]),
       ("session: transactions", [SessionText.begin, SessionText.commit, SessionText.rollback]),
       ("session: snapshots", snapshot),
       (
