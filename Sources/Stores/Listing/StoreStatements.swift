@@ -32,6 +32,7 @@ public enum StoreStatements {
         "session: marks of batches",
         [dialect.createMarks, MarkTable.write(marks), MarkTable.remove(marks), dialect.removeOldMarks(marks)]
       ),
+      ("workers: ranges of keys", ChunkStatements(dialect).all),
       ("lists of many records", temporary(dialect)),
       ("doctor", DoctorStatements(isCockroach: isCockroach).all),
     ]
@@ -54,6 +55,7 @@ public enum StoreStatements {
         "session: savepoints",
         names.flatMap { [SQLiteText.savepoint($0), SQLiteText.release($0), SQLiteText.undo($0)] }
       ),
+      ("workers: ranges of keys", ChunkStatements(SQLiteDialect()).all),
       ("lists of many records", temporary(SQLiteDialect())),
       ("doctor", [SQLiteText.pageSize, SQLiteText.check]),
     ]
