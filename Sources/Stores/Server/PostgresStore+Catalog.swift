@@ -45,12 +45,17 @@ extension PostgresStore {
       let column = CatalogColumn(
         place: row.int(6), name: row.text(7), oid: oid, modifier: Int32(truncatingIfNeeded: row.int(9)),
         declared: row.text(10), isRequired: row.int(11) != 0, isGenerated: row.int(12) != 0,
-        type: ServerType(oid: oid, vectorOID: vector))
+        type: isVector(row.text(10)) ? .vector : ServerType(oid: oid, vectorOID: vector))
       let isHidden = facts.isCockroach && column.name.hasPrefix("rowid") && row.text(13) == "unique_rowid()"
       if !isHidden { tables[tables.count - 1].columns.append(column) }
       return true
     }
     return tables
+  }
+
+  /// CockroachDB has one vector type, and its name says so.
+  private func isVector(_ declared: String) -> Bool {
+    facts.isCockroach && (declared == "vector" || declared.hasPrefix("vector("))
   }
 }
 
