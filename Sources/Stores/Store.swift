@@ -168,4 +168,10 @@ public protocol Dialect: Sendable {
   func createSequence(_ name: String) -> String
   func advanceSequence(_ name: String) -> String
   func sequenceValue(_ name: String) -> String
+
+  /// The engine's clock: seconds since 1970 as a float, going on within a transaction.
+  var epochSeconds: String { get }
+  /// What a SELECT ends with that locks its rows and passes over those locked by others; empty where a transaction that
+  /// writes is alone anyway.
+  var skipLocked: String { get }
 }

@@ -145,14 +145,16 @@ extension PostgresStore {
       depth == 0 && connection.isInTransaction && connection.transactionStatus != .failed
       && !kind.controlsTransactions
     guard isUsers else { return try body(connection) }
-    try connection.script("SAVEPOINT vnb_statement")
+    try connection.script(SessionText.savepoint(SessionText.statement))
     do {
       let result = try body(connection)
-      if connection.transactionStatus == .open { try connection.script("RELEASE vnb_statement") }
+      if connection.transactionStatus == .open {
+        try connection.script(SessionText.release(SessionText.statement))
+      }
       return result
     } catch {
       if !connection.isLost, connection.isInTransaction {
-        _ = try? connection.script("ROLLBACK TO vnb_statement; RELEASE vnb_statement")
+        _ = try? connection.script(SessionText.undo(SessionText.statement))
       }
       throw error
     }
@@ -162,7 +164,7 @@ extension PostgresStore {
   private func settle(_ failure: ServerFailure, _ kind: StatementKind, wasInside: Bool) throws {
     switch failure.faultClass(.nothingFinal) {
     case .retry, .reconnect: passingFault = failure
-    default: break
+    default: if failure.isAboutTakenName { passingFault = failure }
     }
     if wasInside, failure.sqlState != "25P02" { transactionFault = failure }
     guard failure.connectionLost else { return }

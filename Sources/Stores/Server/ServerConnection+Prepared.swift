@@ -118,7 +118,7 @@ extension ServerConnection {
     guard !statements.dropped.isEmpty, transactionStatus == .idle else { return }
     for name in statements.takeDropped() {
       do {
-        try script("DEALLOCATE \(name)")
+        try script(SessionText.deallocate(name))
       } catch let failure as ServerFailure where !failure.connectionLost {
         continue
       }
