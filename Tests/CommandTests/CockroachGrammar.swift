@@ -60,10 +60,21 @@ enum CockroachGrammar {
     sequence vector if temp alter add column drop primary key foreign references unique constraint conflict do nothing
     family over partition rows range unbounded preceding following current row left join inner cross lateral true false
     collate begin as of system time commit rollback to savepoint release deallocate copy stdin format binary for skip
-    locked interval array bigint text boolean bytea double precision timestamptz generated identity using nulls first last
+    locked materialized local interval array bigint text boolean bytea double precision timestamptz generated identity using nulls first last
     filter any some both leading trailing epoch at zone
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  /// Types in casts, settings, catalogues and their columns, and aliases that statements of ours use.
-  static let names: Set<String> = []
+  /// Names that stand unquoted: types, settings of a session that CockroachDB has, its catalogues and their columns, aliases and
+  /// columns of ours.
+  static let names = Set(
+    """
+    bool float8 int4 int8 numeric uuid regclass excluded notice current_user
+    bytea_output client_min_messages datestyle extra_float_digits intervalstyle standard_conforming_strings timezone
+    vector_search_beam_size
+    information_schema pg_attrdef pg_attribute pg_catalog pg_class pg_database pg_depend pg_index pg_namespace table_name
+    table_schema tables adbin adnum adrelid attgenerated attisdropped attname attnotnull attnum attrelid atttypid atttypmod
+    classid datcollate datname deptype indisprimary indkey indrelid nspname objid oid relispartition relkind relname
+    relnamespace
+    a b batch c d ds e i id ids k m n p passage pid q session v vec x y
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
 }
