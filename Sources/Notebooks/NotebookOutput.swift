@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 import Rendering
@@ -57,18 +58,22 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
   }
 
   public func show(_ value: Value) throws {
+    // Rows of a store are written as they are.
+    let isData = value.typeName == "table"
+    let masked = { (text: String) in isData ? text : PasswordMask.maskedServers(text) }
     do {
-      if try present?(value, results) != true { try render(value, options, to: results) }
+      if try present?(value, results) != true { try render(value, options) { try results(masked($0)) } }
       guard let recordedOptions else { return }
-      try render(value, recordedOptions) { record($0) }
+      try render(value, recordedOptions) { record(masked($0)) }
     } catch let error as RenderError {
       throw error.diagnostic
     }
   }
 
   public func print(_ text: String) throws {
-    try results(text + "\n")
-    record(text + "\n")
+    let line = PasswordMask.maskedServers(text) + "\n"
+    try results(line)
+    record(line)
   }
 
   /// An error that a cell was meant to end in: a result like any other.
@@ -81,7 +86,7 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
     "\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(diagnostic.message)"
   }
 
-  public func warn(_ text: String) { narration(text) }
+  public func warn(_ text: String) { narration(PasswordMask.masked(text)) }
   public func progress(_ progress: Progress) { meter(progress) }
 
   /// What was recorded since the last call.

@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 /// The line of a source text that holds a byte offset.
@@ -10,16 +11,17 @@ struct SourceLine {
   /// Byte range without the line break.
   let start: Int
   let end: Int
-  private let source: SourceText
+  let isEmptySource: Bool
+  /// The line, with passwords covered.
+  private let bytes: [UInt8]
 
   init(_ source: SourceText, at offset: Int) {
     let index = source.lineIndex(at: min(max(0, offset), source.utf8.count))
     let range = source.lineRange(index)
-    let (number, start, end) = (source.firstLine + index, range.lowerBound, range.upperBound)
-    (self.number, self.start, self.end, self.source) = (number, start, end, source)
+    (number, start, end) = (source.firstLine + index, range.lowerBound, range.upperBound)
+    isEmptySource = source.utf8.isEmpty
+    bytes = PasswordMask.covered(Array(source.utf8[range]))
   }
-
-  var isEmptySource: Bool { source.utf8.isEmpty }
 
   /// The column of a byte offset in characters, from 1.
   func column(at offset: Int) -> Int { text(from: start, to: offset).count + 1 }
@@ -28,7 +30,7 @@ struct SourceLine {
   func text(from: Int, to: Int) -> String {
     let low = min(max(from, start), end)
     let high = min(max(to, low), end)
-    return String(decoding: source.utf8[low..<high], as: UTF8.self)
+    return String(decoding: bytes[(low - start)..<(high - start)], as: UTF8.self)
   }
 }
 

@@ -94,6 +94,6 @@ extension ReplLoop {
   /// One short line that runs no query.
   static func summary(_ value: Value) -> String {
     if case .handle(let handle) = value { return summary(.record(handle.fields)) }
-    return (try? inlineText(value, cells: 120)) ?? ""
+    return PasswordMask.maskedServers((try? inlineText(value, cells: 120)) ?? "")
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Language
 import Rendering
@@ -62,7 +63,10 @@ public final class ReplOutput: Sendable {
   private func show(_ value: Value, _ options: RenderOptions) throws {
     endProgress()
     var pending = ""
+    // Rows of a store are shown as they are.
+    let isData = value.typeName == "table"
     try render(value, options) { text in
+      let text = isData ? text : PasswordMask.maskedServers(text)
       if InterruptWatcher.isPending { throw Interrupted() }
       pending += text
       guard pending.utf8.count >= 1 << 14 else { return }
@@ -75,12 +79,13 @@ public final class ReplOutput: Sendable {
   /// A line of `print`. Control characters are shown as such only where no terminal would act on them.
   public func print(_ text: String) throws {
     endProgress()
+    let text = PasswordMask.maskedServers(text)
     try Terminal.write((isatty(output) == 1 ? SafeText.lines(text) : text) + "\n", to: output)
   }
 
   /// A sentence of narration, on standard error.
   public func warn(_ text: String) {
-    let text = SafeText.lines(text)
+    let text = SafeText.lines(PasswordMask.masked(text))
     let lines = Terminal.width(errors).map { wrapped(text, cells: $0) } ?? [text]
     state.withLock { state in
       let line = lines.joined(separator: "\n") + "\n"

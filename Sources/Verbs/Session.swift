@@ -108,17 +108,21 @@ public final class Session: @unchecked Sendable {
 final class InterruptFlag: Sendable {
   private let flag = Atomic<Bool>(false)
   private let store = Mutex<(any Store)?>(nil)
+  /// Stops a store that is being opened.
+  private let stopOpening = Mutex<(@Sendable () -> Void)?>(nil)
 
   var isSet: Bool { flag.load(ordering: .acquiring) }
 
   func set() {
     flag.store(true, ordering: .releasing)
     store.withLock { $0 }?.interrupt()
+    stopOpening.withLock { $0 }?()
   }
 
   func clear() { flag.store(false, ordering: .releasing) }
 
   func attach(_ next: (any Store)?) { store.withLock { $0 = next } }
+  func opening(_ stop: (@Sendable () -> Void)?) { stopOpening.withLock { $0 = stop } }
 }
 
 /// Where a session's values, lines, warnings and progress go.

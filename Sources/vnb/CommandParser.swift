@@ -32,6 +32,7 @@ enum CommandParser {
       switch name {
       case "run": return .run(try run(rest))
       case "eval": return try eval(rest)
+      case "worker": return try worker(rest)
       case "fmt": return try format(rest)
       case "doctor": return try doctor(rest)
       case "dump-sql": return try dumpSQL(rest)

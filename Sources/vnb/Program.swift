@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Verbs
 
@@ -6,6 +7,11 @@ enum Program {
   static func run(_ arguments: [String]) -> ExitCode {
     // A closed pipe is an error of the write that meets it, whatever is at the other end.
     signal(SIGPIPE, SIG_IGN)
+    if arguments.contains(where: PasswordMask.holdsPassword) {
+      StandardError.line(
+        "warning: a password on the command line can be seen by others on this machine; PGPASSWORD, the file ~/.pgpass "
+          + "or a service file keep it secret")
+    }
     do {
       return perform(try CommandParser.parse(arguments))
     } catch {
@@ -22,6 +28,7 @@ enum Program {
     case .eval(let program, let store, let format):
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
     case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)
+    case .worker(let run): return WorkerCommand(run).perform()
     case .doctor(let store, let format): return DoctorCommand(store: store, format: format).perform()
     case .dumpSQL(let engine): return dump(engine)
     case .verb(let run): return VerbRunner.perform(run)

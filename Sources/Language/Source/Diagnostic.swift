@@ -1,3 +1,5 @@
+import Basics
+
 /// An error, or a warning, as the user sees it: what happened, where, what stayed unchanged, what to try.
 public struct Diagnostic: Error, Sendable {
   /// An error stops the work, a warning does not.
@@ -25,16 +27,17 @@ public struct Diagnostic: Error, Sendable {
   /// The next step: what to try.
   public var help: String?
 
+  /// Passwords in the words are masked.
   public init(
     _ code: String, _ message: String, at span: SourceSpan? = nil, label: String = "",
     notes: [String] = [], help: String? = nil, severity: Severity = .error
   ) {
     self.code = code
     self.severity = severity
-    self.message = message
-    self.labels = span.map { [Label($0, label)] } ?? []
-    self.notes = notes
-    self.help = help
+    self.message = PasswordMask.masked(message)
+    self.labels = span.map { [Label($0, PasswordMask.masked(label))] } ?? []
+    self.notes = notes.map { PasswordMask.masked($0) }
+    self.help = help.map { PasswordMask.masked($0) }
   }
 }
 

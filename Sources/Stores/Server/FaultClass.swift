@@ -44,5 +44,8 @@ enum FaultClass: Sendable, Equatable {
   }
 
   /// How often one transaction is tried in all. Somebody who holds a lock for long will go on holding it.
-  static func attempts(_ sqlState: String?) -> Int { sqlState == "55P03" ? 3 : 10 }
+  /// A name that is taken stays so, unless it was a race.
+  static func attempts(_ sqlState: String?) -> Int {
+    ["55P03", "42P07", "42710", "42701"].contains(sqlState) ? 3 : 10
+  }
 }

@@ -9,6 +9,16 @@ extension PostgresStore {
     return try found(table)?.description
   }
 
+  public func hasIndex(_ name: String, on table: String) throws -> Bool {
+    guard let number = try found(table)?.number else { return false }
+    var isThere = false
+    try query(CatalogText.index, [.int(number), .text(PostgresDialect.split(name).name)]) { _ in
+      isThere = true
+      return false
+    }
+    return isThere
+  }
+
   /// `"schema"."table"`, which no later change to the search path can turn to another one; nil when there is none.
   func place(of table: String) throws -> String? {
     try found(table).map { "\(dialect.quote($0.schema)).\(dialect.quote($0.relation))" }
@@ -17,14 +27,12 @@ extension PostgresStore {
   /// A table as the server has it; nil when there is none.
   func catalogTable(_ table: String) throws -> CatalogTable? { try found(table) }
 
-  /// A table by its name: as it stands, else the only one that differs in the case of ASCII letters, as in SQLite.
+  /// A table by its name: names have one spelling, on every engine.
   private func found(_ table: String) throws -> CatalogTable? {
     let (schema, name) = PostgresDialect.split(table)
     var parts: [SQLValue] = [.text(table), .null]
     if let schema { parts = [.text(name), .text(schema)] }
-    if let exact = try entries(CatalogText.one, parts).first { return exact }
-    let similar = try entries(CatalogText.anyCase, parts)
-    return similar.count == 1 ? similar.first : nil
+    return try entries(CatalogText.one, parts).first
   }
 
   private func catalogue(_ sql: String, _ parameters: [SQLValue]) throws -> [TableDescription] {
@@ -47,7 +55,7 @@ extension PostgresStore {
       let column = CatalogColumn(
         place: row.int(6), name: row.text(7), oid: oid, modifier: Int32(truncatingIfNeeded: row.int(9)),
         declared: row.text(10), isRequired: row.int(11) != 0, isGenerated: row.int(12) != 0,
-        type: ServerType(oid: oid, vectorOID: vector))
+        type: CatalogColumn.type(oid, vector, declared: row.text(10)))
       let isHidden = facts.isCockroach && column.name.hasPrefix("rowid") && row.text(13) == "unique_rowid()"
       if !isHidden { tables[tables.count - 1].columns.append(column) }
       return true
@@ -91,6 +99,13 @@ struct CatalogColumn {
   /// Always computed by the server: no value can be given.
   let isGenerated: Bool
   let type: ServerType
+
+  /// By its number, or by its name where a proxy replaces numbers in results only.
+  fileprivate static func type(_ oid: UInt32, _ vector: UInt32?, declared: String) -> ServerType {
+    let type = ServerType(oid: oid, vectorOID: vector)
+    let isVector = vector != nil && (declared == "vector" || declared.lowercased().hasPrefix("vector("))
+    return type == .other && isVector ? .vector : type
+  }
 
   var description: ColumnDescription {
     ColumnDescription(

@@ -9,6 +9,8 @@ extension PostgresStore {
     /// Asks for a password without showing it; nil when nobody can be asked.
     public var askPassword: (@Sendable (_ prompt: String) -> String?)?
     public var onWarning: @Sendable (String) -> Void
+    /// Gets, before anything is waited for, what stops the opening from any thread.
+    public var onStart: @Sendable (_ stop: @escaping @Sendable () -> Void) -> Void = { _ in }
     public init(
       askPassword: (@Sendable (_ prompt: String) -> String?)? = nil,
       onWarning: @escaping @Sendable (String) -> Void = { _ in }
@@ -23,6 +25,7 @@ extension PostgresStore {
   /// - Throws: ``StoreError``; no message holds the password.
   public static func open(_ url: String, hooks: Hooks = Hooks()) throws -> PostgresStore {
     let interrupt = ServerInterrupt()
+    hooks.onStart { interrupt.interrupt() }
     var address = try plain { try ServerAddress(url) }
     let connection = try connect(&address, interrupt, hooks)
     do {
@@ -75,11 +78,13 @@ extension PostgresStore {
   }
 
   /// A new connection in place of a lost one; patient, as a server that restarts takes a while.
-  func newConnection(patience: Duration = .seconds(20)) throws -> ServerConnection {
-    var pause = RetryPause(patience: patience)
+  func newConnection(_ interrupt: ServerInterrupt? = nil) throws
+    -> ServerConnection
+  {
+    var pause = RetryPause(patience: .seconds(20))
     while true {
       do {
-        let made = try plain { try ServerConnection(address, interrupt: interruption) }
+        let made = try plain { try ServerConnection(address, interrupt: interrupt ?? interruption) }
         try dress(made)
         return made
       } catch let failure as ServerFailure {

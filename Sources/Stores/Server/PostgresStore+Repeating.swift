@@ -21,7 +21,7 @@ extension PostgresStore {
     while true {
       tries += 1
       do {
-        guard try beginMarked() else {
+        guard try beginMarked(isSettled: earlier == nil) else {
           rollBack()
           if let earlier { return earlier }
           throw StoreError.ambiguous(server: name, detail: "another program uses this session's mark")
@@ -44,6 +44,7 @@ extension PostgresStore {
         guard let fault = passingFault, marks.isReady || earlier != nil || !isAmbiguous(error) else {
           throw error
         }
+        if fault.isAboutTakenName, tries >= FaultClass.attempts(fault.sqlState) { throw error }
         try wait(fault, tries, &pause)
       }
     }
@@ -62,8 +63,8 @@ extension PostgresStore {
   }
 
   /// Begins a transaction with its mark; false when the mark says that this batch is stored already. The mark comes first: it
-  /// waits for an old transaction of this session that is still ending.
-  private func beginMarked() throws -> Bool {
+  /// waits for an old transaction of this session that is still ending. Without marks nothing may run again unless `isSettled`.
+  private func beginMarked(isSettled: Bool) throws -> Bool {
     try begin()
     guard marks.isReady, let connection else { return true }
     do {
@@ -77,6 +78,8 @@ extension PostgresStore {
       }
       // Somebody took the table or our rights to it away.
       marks.giveUp()
+      passingFault = nil
+      guard isSettled else { throw ambiguous(failure) }
       rollBack()
       try begin()
       return true

@@ -17,11 +17,12 @@ extension PostgresStore {
   }
 
   @discardableResult public func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int {
-    try execute(sql) { try $0.parameters(parameters) }
+    try execute(sql) { try $0.parameters(parameters.map(\.stored)) }
   }
 
   func execute(_ sql: String, parameters: (ServerConnection) throws -> [ServerParameter]) throws -> Int {
     let kind = StatementKind(sql)
+    try check(kind)
     if let apart, kind.changesSchema { return try apart.run(sql) }
     try checkTransaction(kind)
     let result = try perform(kind) { try $0.run(sql, parameters($0)) }
@@ -45,7 +46,11 @@ extension PostgresStore {
   }
 
   public func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription] {
-    try shape(of: sql) { try $0.parameters(parameters).map(\.oid) }.columns
+    try shape(of: sql, parameters).columns
+  }
+
+  public func shape(of sql: String, _ parameters: [SQLValue]) throws -> StatementShape {
+    try shape(of: sql) { try $0.parameters(parameters).map(\.oid) }
   }
 
   public func shape(of sql: String) throws -> StatementShape { try shape(of: sql) { _ in [] } }
@@ -159,7 +164,7 @@ extension PostgresStore {
   private func settle(_ failure: ServerFailure, _ kind: StatementKind, wasInside: Bool) throws {
     switch failure.faultClass(.nothingFinal) {
     case .retry, .reconnect: passingFault = failure
-    default: break
+    default: if failure.isAboutTakenName { passingFault = failure }
     }
     if wasInside, failure.sqlState != "25P02" { transactionFault = failure }
     guard failure.connectionLost else { return }

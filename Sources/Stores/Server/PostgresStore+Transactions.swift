@@ -80,6 +80,16 @@ extension PostgresStore {
     _ = try? connection.script(SessionText.rollback)
   }
 
+  /// A server only warns of a BEGIN inside a transaction and of an end outside.
+  func check(_ kind: StatementKind) throws {
+    guard kind.controlsTransactions else { return }
+    switch kind.firstWord {
+    case "BEGIN", "START": if isInTransaction { throw StoreError.transactionOpen }
+    case "COMMIT", "END", "ROLLBACK", "ABORT": if !isInTransaction { throw StoreError.noTransaction }
+    default: break
+    }
+  }
+
   func ambiguous(_ failure: ServerFailure) -> StoreError {
     .ambiguous(server: name, detail: failure.message)
   }
@@ -137,14 +147,10 @@ extension PostgresStore {
 
   private func makeReader() throws -> PostgresStore {
     let interrupt = ServerInterrupt()
-    do {
-      let connection = try PostgresStore.plain { try ServerConnection(address, interrupt: interrupt) }
-      try dress(connection)
-      return PostgresStore(
-        connection, address: address, facts: facts, interrupt: interrupt, onWarning: onWarning)
-    } catch let failure as ServerFailure {
-      throw StoreError.connecting(failure, to: address)
-    }
+    // The wait for a place on a full server hears Ctrl-C by our own connection's interrupt, the connection by its own.
+    return PostgresStore(
+      try newConnection(interrupt), address: address, facts: facts, interrupt: interrupt, onWarning: onWarning
+    )
   }
 }
 

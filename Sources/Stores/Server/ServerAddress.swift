@@ -1,3 +1,4 @@
+import Basics
 import CPostgres
 
 /// Where a server is and who asks, read by libpq itself: a `postgresql://` URL or `keyword=value` pairs, with what the

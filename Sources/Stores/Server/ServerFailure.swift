@@ -1,3 +1,4 @@
+import Basics
 import CPostgres
 
 /// What a server, or libpq on the way to it, refused. Fields are those of the protocol's ErrorResponse
@@ -29,12 +30,28 @@ struct ServerFailure: Error, Sendable, Equatable {
   /// What to do about it; `sent` is what the server may have been told to make final.
   func faultClass(_ sent: FaultClass.Sent) -> FaultClass {
     if stage == .connecting, sqlState == nil { return isAboutTrust || needsPassword ? .fatal : .reconnect }
+    if isCatalogRace { return .retry }
     return FaultClass.of(sqlState: sqlState, connectionLost: connectionLost, sent: sent)
   }
 
+  /// Two programs made or changed the same thing at the same moment, which `IF NOT EXISTS` does not prevent: the server tells
+  /// of its own catalogue. The second attempt finds the thing there.
+  private var isCatalogRace: Bool {
+    switch sqlState {
+    case "23505": schema == "pg_catalog"
+    case "XX000": message.hasPrefix("tuple concurrently ")
+    default: false
+    }
+  }
+
+  /// A table, type or column is there that was not when we looked: perhaps another program was first.
+  var isAboutTakenName: Bool { ["42P07", "42710", "42701"].contains(sqlState) }
+
   /// The server was reached, and its certificate or ours did not do: trying again changes nothing.
   var isAboutTrust: Bool {
-    let message = message.lowercased()
+    // Names of hosts and databases stand in quotes and say nothing.
+    let parts = message.lowercased().split(separator: "\"", omittingEmptySubsequences: false)
+    let message = stride(from: 0, to: parts.count, by: 2).map { String(parts[$0]) }.joined()
     return ["certificate", "ssl", "host name", "private key"].contains { message.contains($0) }
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Language
 import Notebooks
@@ -109,6 +110,11 @@ struct NotebookCommand {
     guard let copy = request.copy, report.ran > 0 || notebook.cells.isEmpty else { return true }
     do {
       try TextFile.replace(copy, with: notebook.filled(with: report.results))
+      if notebook.cells.contains(where: {
+        PasswordMask.holdsPassword(String(decoding: $0.source.utf8, as: UTF8.self))
+      }) {
+        StandardError.line("warning: a cell holds a password, and so does its copy in \(copy)")
+      }
       return true
     } catch {
       Narrator.tell(error)

@@ -22,14 +22,15 @@ enum CatalogText {
           WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
       """ + order
 
+  /// `$1` a table's number, `$2` an index of it: one row when it is whole.
+  static let index = """
+    SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+    WHERE i.indrelid::int8 = $1 AND c.relname = $2::text AND i.indisvalid
+    """
+
   /// `$1` a name, `$2` its schema or null.
   static let one =
     columns
     + " AND c.relname = $1::text AND (n.nspname = $2::text OR $2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))"
     + order
-
-  static let anyCase =
-    columns
-    + " AND pg_catalog.lower(c.relname::text) = pg_catalog.lower($1::text) AND (n.nspname = $2::text OR "
-    + "$2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))" + order
 }

@@ -1,29 +1,63 @@
 /// Text without passwords: for every message, echo and log line that may hold what a person typed.
 public enum PasswordMask {
-  static let mask = "***"
+  public static let mask = "***"
 
   /// Replaces the password of every `://user:password@` and the value of every `password=` and `sslpassword=`, also as a
   /// parameter of a URL and quoted. Other text stays.
   public static func masked(_ text: String) -> String {
-    let bytes = Array(text.utf8)
+    guard mayHold(text) else { return text }
+    return String(decoding: replacing(Array(text.utf8)) { _ in Array(mask.utf8) }, as: UTF8.self)
+  }
+
+  /// The same with as many `*` as the password has bytes, for a line whose places are counted in bytes.
+  public static func covered(_ line: [UInt8]) -> [UInt8] {
+    replacing(line) { Array(repeating: UInt8(ascii: "*"), count: $0) }
+  }
+
+  /// Only in URLs of servers: for values that a program shows, of which other text is none of our business.
+  public static func maskedServers(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "@")) || text.utf8.contains(UInt8(ascii: "=")) else { return text }
+    let lower = text.lowercased()
+    return lower.contains("postgres://") || lower.contains("postgresql://") ? masked(text) : text
+  }
+
+  /// True for text that holds a password.
+  public static func holdsPassword(_ text: String) -> Bool {
+    var found = false
+    if mayHold(text) {
+      _ = replacing(Array(text.utf8)) { _ in
+        found = true
+        return []
+      }
+    }
+    return found
+  }
+
+  /// Long texts go by here, row by row: most hold neither sign that a password needs.
+  private static func mayHold(_ text: String) -> Bool {
+    text.utf8.contains { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "=") }
+  }
+
+  private static func replacing(_ bytes: [UInt8], with cover: (Int) -> [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     var at = 0
     while at < bytes.count {
       if let range = urlPassword(bytes, at) ?? keywordPassword(bytes, at) {
         out += bytes[at..<range.lowerBound]
-        out += mask.utf8
+        // What is masked already is no password.
+        out += bytes[range].elementsEqual(mask.utf8) ? Array(mask.utf8) : cover(range.count)
         at = range.upperBound
       } else {
         out.append(bytes[at])
         at += 1
       }
     }
-    return String(decoding: out, as: UTF8.self)
+    return out
   }
 
   /// libpq's reason why it cannot read `text`, which quotes parts of it: they are left out when any may be secret.
-  static func reason(_ reason: String, of text: String) -> String {
+  public static func reason(_ reason: String, of text: String) -> String {
     let line = reason.split(separator: "\n").joined(separator: " ")
     let isHarmless = !text.lowercased().contains("pass") && !text.contains("@")
     if isHarmless { return line }
