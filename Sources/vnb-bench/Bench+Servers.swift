@@ -28,8 +28,10 @@ struct ServerBench {
 
   func run() throws {
     let raw = try RawClient(url)
-    let store = try PostgresStore.open(url)
+    try raw.run("SET client_min_messages = warning")
+    // Before vnb connects, so that it finds the type of vectors.
     try empty(raw)
+    let store = try PostgresStore.open(url)
     defer {
       try? store.close()
       try? empty(raw)
@@ -67,6 +69,7 @@ struct ServerBench {
     let (one, two) = (median(ours), median(theirs))
     let (left, right) = (Double(count) / one, Double(count) / two)
     print(pad(what, 26) + lead(left, 12) + lead(right, 15) + lead(left / right, 8, fraction: true) + unit)
+    fflush(nil)
   }
 
   private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

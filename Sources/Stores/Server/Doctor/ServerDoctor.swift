@@ -1,3 +1,4 @@
+import Basics
 import CPostgres
 import Dispatch
 import Glibc
