@@ -59,7 +59,7 @@ enum CockroachGrammar {
     desc limit offset distinct having union all values with insert into update delete set default create table index
     sequence vector if temp alter add column drop primary key foreign references unique constraint conflict do nothing
     family over partition rows range unbounded preceding following current row left join inner cross lateral true false
-    collate begin as of system time commit rollback to savepoint release deallocate copy stdin format binary for skip
+    collate begin as of system time commit rollback to savepoint release deallocate copy stdin format binary for skip returning
     locked materialized local interval array bigint text boolean bytea double precision timestamptz generated identity using nulls first last
     filter any some both leading trailing epoch at zone
     """.split(whereSeparator: \.isWhitespace).map(String.init))
@@ -75,6 +75,7 @@ enum CockroachGrammar {
     table_schema tables adbin adnum adrelid attgenerated attisdropped attname attnotnull attnum attrelid atttypid atttypmod
     classid datcollate datname deptype indisprimary indkey indrelid nspname objid oid relispartition relkind relname
     relnamespace
-    a b batch c d ds e i id ids k m n p passage pid q session v vec x y
+    a b batch c d ds e i id ids k m n p passage pid q session v vec x y indexrelid indisvalid
+    chunk high is_done is_look job lease_until low owner row_count rows_done rows_failed taken_from
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

@@ -60,7 +60,7 @@ public enum StoreStatements {
       ),
       ("lists of many records", temporaryTables(SQLiteDialect())),
       ("worker: chunks of shared jobs", ChunkStatements(SQLiteDialect()).all),
-      ("doctor", [SQLiteText.pageSize, SQLiteText.check]),
+      ("doctor", [SQLiteText.pageSize, SQLiteText.check, SQLiteText.trial("vnb_rows_1")]),
     ]
   }
 

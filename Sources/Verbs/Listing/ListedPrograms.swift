@@ -4,13 +4,15 @@ enum ListedPrograms {
     let text: String
     /// What earlier jobs made.
     var made = Made.nothing
+    /// The shared job that is run in place of the text.
+    var worker: WorkerCall?
     /// Words of the error where an engine cannot do this, or nothing at all can.
     var mayEndWith: [String] = []
   }
 
   enum Made: Sendable { case nothing, centroids, everything }
 
-  static let all = loading + clustering + assigning + using + rows + expressions + aggregates
+  static let all = loading + clustering + assigning + using + sharing + rows + expressions + aggregates
 
   private static let loading = [
     #"load "FILE", into: "fresh", key: "pid""#, #"load "FILE", into: "keyless""#,
@@ -55,6 +57,18 @@ enum ListedPrograms {
     #"table "passage" | index by: .passage_vector, drop: true"#, "indexes()", "tables",
     #"table "passage" | describe"#,
   ].map { Entry(text: $0, made: .everything, mayEndWith: ["index", "must be one of"]) }
+
+  private static let sharing = [
+    share(.embed(into: "passage_vector", model: "hash:384"), "passage", "vnb worker --job embed"),
+    share(.assign(version: nil), "passage_vector", "vnb worker --job assign"),
+  ]
+
+  private static func share(_ job: WorkerCall.Job, _ input: String, _ text: String) -> Entry {
+    var call = WorkerCall(job, table: "passage", input: input)
+    call.maxChunks = 2
+    call.waits = false
+    return Entry(text: text, made: .everything, worker: call)
+  }
 
   private static let rows = [
     #"table "passage""#, #"table "passage" | head 5"#, #"table "s.passage" | head 5"#,
