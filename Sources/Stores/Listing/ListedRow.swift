@@ -6,7 +6,11 @@ struct ListedRow: ResultRow {
   private let hasIntKey: Bool
   static let dimension = 384
 
-  init(_ sql: String, row: Int) {
+  /// The engine's first kind of vector index.
+  private let kind: String
+
+  init(_ sql: String, row: Int, kind: String = "") {
+    self.kind = kind
     names = ListedRow.names(sql)
     self.row = row
     hasIntKey = sql.contains("\"book\"")
@@ -93,6 +97,11 @@ struct ListedRow: ResultRow {
     // Bounds of a shared job's chunk, with the mark of a text before them.
     case "low": "tk1"
     case "high": "tk9"
+    // Of the vectors that models here make.
+    case "metric": "cosine"
+    case "kind": kind
+    case "table_name": "passage"
+    case "column_name": "passage_vector"
     default: "k\(row + 1)"
     }
   }

@@ -33,7 +33,9 @@ enum ListedPrograms {
   private static let clustering = [
     #"table "passage" | kmeans .passage_vector, k: 2, seed: 7"#,
     #"table "passage" | kmeans .passage_vector, k: 2, algorithm: "minibatch""#,
-    #"table "s.passage" | kmeans .passage_vector, k: 2"#, #"table "book" | kmeans .v, k: 2"#,
+    #"table "s.passage" | kmeans .passage_vector, k: 2"#,
+    #"table "event" | search map(1..384, fn(x) => float(x)), by: .v, limit: 5"#,
+    #"table "book" | kmeans .v, k: 2"#,
     #"table "event" | kmeans .v, k: 2"#,
   ].map { Entry(text: $0) }
 
@@ -48,10 +50,11 @@ enum ListedPrograms {
     #"table "passage" | clusterings .passage_vector"#, #"table "passage" | assign .passage_vector"#,
     #"table "passage" | assign .passage_vector, batch_size: 3"#, #"table "book" | assign .v, batch_size: 3"#,
     #"table "passage" | assign .passage_vector, version: 1"#, #"table "book" | assign .v"#,
-    #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", limit: 5"#,
-    #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", limit: 200"#,
-    #"table "passage" | where .n > 3 | search "a text", by: .passage_vector, model: "hash:384""#,
-    #"table "book" | search "a text", by: .v, model: "hash:384""#,
+    #"table "passage" | search map(1..384, fn(x) => float(x)), by: .passage_vector, limit: 5"#,
+    #"table "passage" | search map(1..384, fn(x) => float(x)), by: .passage_vector, limit: 200"#,
+    #"table "passage" | where .n > 3 | search map(1..384, fn(x) => float(x)), by: .passage_vector"#,
+    #"table "passage" | search map(1..384, fn(x) => float(x)), by: .passage_vector, exact: true"#,
+    #"table "book" | search map(1..384, fn(x) => float(x)), by: .v"#,
     #"table "passage" | index by: .passage_vector"#,
     #"table "passage" | index by: .passage_vector, kind: "ivfflat", lists: 10"#,
     #"table "passage" | index by: .passage_vector, drop: true"#, "indexes()", "tables",
@@ -63,11 +66,15 @@ enum ListedPrograms {
     share(.assign(version: nil), "passage_vector", "vnb worker --job assign"),
   ]
 
+  /// The made-up record of a vector column, read again, has another model: all is sent by then.
   private static func share(_ job: WorkerCall.Job, _ input: String, _ text: String) -> Entry {
     var call = WorkerCall(job, table: "passage", input: input)
     call.maxChunks = 2
+    var isEmbedding = false
+    if case .embed = job { isEmbedding = true }
     call.waits = false
-    return Entry(text: text, made: .everything, worker: call)
+    return Entry(
+      text: text, made: isEmbedding ? .nothing : .everything, worker: call, mayEndWith: ["otherModel"])
   }
 
   private static let rows = [
