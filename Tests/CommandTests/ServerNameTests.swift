@@ -59,8 +59,8 @@ struct ServerNameTests {
       let text = name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
       let program = """
         let t = table "\(text)"
-        print t | count
-        print t | describe | count
+        t | count
+        t | describe | count
         """
       #expect(try run(["eval", program, "--format", "csv"] + address).stdout == "8\n3\n")
     }
@@ -74,8 +74,8 @@ struct ServerNameTests {
       let address = ["-u", store]
       for (arguments, words) in [
         (["load", "r.jsonl", "-t", long, "-k", "k"], "64 bytes"),
-        (["load", "r.jsonl", "--table=", "-k", "k"], "name"),
-        (["eval", "table \"a\\u{0}b\""], "a"),
+        (["load", "r.jsonl", "--table=", "-k", "k"], "--table"),
+
       ] {
         let run = try CommandLineRun(arguments + address, folder: folder.path)
         #expect(run.exitCode != 0 && run.stderr.contains("error[V"), "\(run.summary)")
@@ -110,10 +110,10 @@ struct ServerNameTests {
       for (index, value) in values.enumerated() {
         let literal = Self.json(value).replacing("\t", with: "\\t")
         for program in [
-          "print table \"t\" | where .s == \"\(literal)\" | count",
-          "print sql \"select * from t where s = :v\", v: \"\(literal)\" | count",
-          "print [{s: \"\(literal)\"}] | where .s == \"\(literal)\" | count",
-          "print table \"t\" | where .id == \(index) and .s in [\"\(literal)\", \"x\"] | count",
+          "table \"t\" | where .s == \"\(literal)\" | count",
+          "sql \"select * from t where s = :v\", v: \"\(literal)\" | count",
+          "[{s: \"\(literal)\"}] | where .s == \"\(literal)\" | count",
+          "table \"t\" | where .id == \(index) and .s in [\"\(literal)\", \"x\"] | count",
         ] {
           let run = try eval(program)
           #expect(run.stdout == "1\n", "\(engine) \(program)\n\(run.summary)")
@@ -123,7 +123,7 @@ struct ServerNameTests {
         ["embed", "-u", store, "-t", "t", "-i", "s", "-o", "v", "-m", "hash'; drop table t; --"],
         folder: folder.path)
       #expect(options.exitCode == 1, "\(options.summary)")
-      #expect(try eval("print table \"t\" | count").stdout == "\(values.count)\n")
+      #expect(try eval("table \"t\" | count").stdout == "\(values.count)\n")
     }
   }
 }

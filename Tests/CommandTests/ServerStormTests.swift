@@ -129,7 +129,6 @@ struct ServerStormTests {
     let proxy = try FaultProxy(before: stormy.server.place)
     proxy.inject(
       .error(code: "55P03", message: "canceling statement due to lock timeout"), at: .statement("COPY"),
-      after: 2,
       times: 1000)
     let run = try stormy.through(proxy.url(for: stormy.database)).run("load", ServerFolder.steps[0].arguments)
     #expect(run.exitCode == 1, "\(run.summary)")
