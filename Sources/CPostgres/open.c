@@ -32,6 +32,7 @@ static const struct entry entries[] = {
     ENTRY(backendPID, "PQbackendPID"),
     ENTRY(connectionNeedsPassword, "PQconnectionNeedsPassword"),
     ENTRY(sslInUse, "PQsslInUse"),
+    ENTRY(sslAttribute, "PQsslAttribute"),
     ENTRY(setnonblocking, "PQsetnonblocking"),
     ENTRY(setNoticeReceiver, "PQsetNoticeReceiver"),
     ENTRY(sendQuery, "PQsendQuery"),

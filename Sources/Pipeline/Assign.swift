@@ -24,6 +24,8 @@ final class AssignJob {
   let tables: ClusterTables
   let clustering: Clustering
   private let nearest: NearestCentroids
+  /// True when the table and the indexes are known to be there.
+  var isPrepared = false
   var report = AssignReport()
 
   init(_ request: AssignRequest, _ store: any Store, _ control: JobControl) throws {
@@ -49,10 +51,8 @@ final class AssignJob {
 
   func run() throws -> AssignReport {
     let watch = Stopwatch()
-    try store.repeatable {
-      for sql in definitions { try store.execute(sql, []) }
-    }
-    let withVector = try table.count(where: vector.column.column.isNotNull)
+    if !isPrepared { try prepare() }
+    let withVector = try table.count(where: wanted(after: nil))
     let todo = try store.count(unassigned(after: nil))
     report.existing = withVector - todo
     report.isPushedDown = isPushedDown
@@ -65,6 +65,13 @@ final class AssignJob {
     report.pending = max(0, todo - report.assigned)
     report.seconds = watch.seconds
     return report
+  }
+
+  /// Makes the table and the indexes.
+  func prepare() throws {
+    try store.repeatable {
+      for sql in definitions { try store.execute(sql, []) }
+    }
   }
 
   /// `last` is the key up to which all is done, for a pass that begins again after a lost connection.
@@ -96,7 +103,9 @@ final class AssignJob {
       try writer.bindInt(3, Int64(id))
       try writer.endRow()
     }
-    return (labels.map(\.key), try writer.flush().written)
+    let added = try writer.flush().written
+    try request.inBatch?(report.assigned + added)
+    return (labels.map(\.key), added)
   }
 
   private func fetchedLabels(after last: SQLValue?) throws -> [(key: SQLValue, id: Int)] {
@@ -126,13 +135,24 @@ final class AssignJob {
 }
 
 extension AssignJob {
-  /// Rows with a vector and without an assignment for this version, after `last`.
+  /// The keys of the range, after `last`.
+  private func keys(after last: SQLValue?) -> RowExpression? {
+    KeyRange(above: last ?? request.range.lower, through: request.range.upper).condition(on: table.key.name)
+  }
+
+  /// The rows with these keys that have a vector.
+  private func wanted(after last: SQLValue?) -> RowExpression {
+    let hasVector = vector.column.column.isNotNull
+    return allOf([keys(after: last), hasVector]) ?? hasVector
+  }
+
+  /// Those of them without an assignment for this version. The keys bound both sides: else a server might read all
+  /// assignments for every batch.
   func unassigned(after last: SQLValue?) -> Relation.Node {
-    let version = SQLValue.int(Int64(report.version))
-    let rows = allOf([last.map { table.key.name.column.isGreater(than: $0) }, vector.column.column.isNotNull])
+    let ofVersion = "cluster_version".column.equals(.int(Int64(report.version)))
     return .join(
-      .filter(.table(table.name), rows ?? vector.column.column.isNotNull),
-      .filter(.table(tables.clusters), "cluster_version".column.equals(version)),
+      .filter(.table(table.name), wanted(after: last)),
+      .filter(.table(tables.clusters), allOf([keys(after: last), ofVersion]) ?? ofVersion),
       kind: .anti, left: [table.key.name], right: [table.key.name])
   }
 
@@ -170,7 +190,7 @@ extension AssignJob {
   /// The statements a run would send, in order; nothing is written.
   func plan() throws -> AssignReport {
     let isThere = try store.describe(tables.clusters) != nil
-    let withVector = try table.count(where: vector.column.column.isNotNull)
+    let withVector = try table.count(where: wanted(after: nil))
     report.pending = isThere ? try store.count(unassigned(after: nil)) : withVector
     report.existing = withVector - report.pending
     report.plannedSQL = definitions

@@ -38,7 +38,8 @@ public struct ClusterTables: Sendable, Equatable {
     TableDefinition(
       name: clusters,
       columns: [
-        ColumnDescription(name: key.name, type: key.type, isNullable: false),
+        ColumnDescription(
+          name: key.name, type: key.type, isNullable: false, declaredType: key.declaredType),
         ColumnDescription(name: "cluster_version", type: .int, isNullable: false),
         ColumnDescription(name: "cluster_id", type: .int, isNullable: false),
       ],

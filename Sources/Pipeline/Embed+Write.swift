@@ -36,7 +36,9 @@ extension EmbedJob {
       try writer.bind(2, window.keys[at])
       try writer.endRow()
     }
-    return (try writer.flush().written, failures)
+    let stored = try writer.flush().written
+    try request.inBatch?(report.embedded + stored)
+    return (stored, failures)
   }
 
   private func tell(_ range: Range<Int>, _ window: EmbedWindow, _ failures: [EmbedReport.Failure]) {

@@ -61,9 +61,10 @@ final class EmbedJob {
     if number == 1 {
       request.onEvent?(target.makesColumn ? .columnMade(request.output) : .columnExists(request.output))
     }
+    let range = request.range.condition(on: table.key.name)
     missing = try table.count(where: todo)
     report.skippedNull = try table.count(
-      where: allOf([request.output.column.isNull, request.input.column.isNull]))
+      where: allOf([range, request.output.column.isNull, request.input.column.isNull]))
     try embedWindows()
     report.pending = max(0, missing - report.embedded)
     report.seconds = watch.seconds
@@ -73,12 +74,12 @@ final class EmbedJob {
   /// Rows that lack a vector and have a text.
   var todo: RowExpression {
     let hasInput = request.input.column.isNotNull
-    return allOf([target.makesColumn && request.dryRun ? nil : request.output.column.isNull, hasInput])
-      ?? hasInput
+    let lacksOutput = target.makesColumn && request.dryRun ? nil : request.output.column.isNull
+    return allOf([request.range.condition(on: table.key.name), lacksOutput, hasInput]) ?? hasInput
   }
 
   private func embedWindows() throws {
-    var last: SQLValue?
+    var last = request.range.lower
     while let count = nextWindowRows() {
       let window = try readWindow(after: last, count: count)
       guard let end = window.keys.last else { return }
@@ -98,7 +99,7 @@ final class EmbedJob {
   }
 
   private func readWindow(after last: SQLValue?, count: Int) throws -> EmbedWindow {
-    let place = [last, .int(Int64(count))].compactMap { $0 }
+    let place = [last, request.range.upper, .int(Int64(count))].compactMap { $0 }
     return try store.snapshot(besideWrites: false) { reader in
       var window = EmbedWindow()
       try reader.query(pageSQL(after: last != nil), place) { row in
@@ -110,11 +111,12 @@ final class EmbedJob {
     }
   }
 
-  /// The next rows to do, in key order. Parameters: the last key seen, when `after`, and how many.
+  /// The next rows to do, in key order. Parameters: the last key seen, when `after`, the range's last key, when it has
+  /// one, and how many.
   func pageSQL(after: Bool) -> String {
     store.dialect.selectPage(
       table.name, columns: [table.key.name, request.input], key: [table.key], after: after,
-      whereNull: request.output, whereNotNull: request.input)
+      through: request.range.upper != nil, whereNull: request.output, whereNotNull: request.input)
   }
 
   private func encode(_ texts: [String]) throws -> [Matrix] {

@@ -13,6 +13,11 @@ public struct EmbedRequest: Sendable {
   public var batches: Int?
   public var workers: Int
   public var dryRun: Bool = false
+  /// Only rows with these keys; counts of the report are of these, too.
+  public var range = KeyRange.all
+  /// Called within the transaction of each batch with the number of rows stored so far, its own included; what it throws
+  /// undoes the batch. Called again for the same batch when the transaction is repeated.
+  public var inBatch: (@Sendable (Int) throws -> Void)?
   /// Called for each row once it is stored: number of its batch, place in the batch, rows of the batch (both from 1),
   /// key, text.
   public var onRow: (@Sendable (Int, Int, Int, String, String) -> Void)?
@@ -134,6 +139,11 @@ public struct AssignRequest: Sendable {
   public var batches: Int?
   public var workers: Int
   public var dryRun: Bool = false
+  /// Only rows with these keys; counts of the report are of these, too.
+  public var range = KeyRange.all
+  /// Called within the transaction of each batch with the number of rows assigned so far, its own included; what it
+  /// throws undoes the batch. Called again for the same batch when the transaction is repeated.
+  public var inBatch: (@Sendable (Int) throws -> Void)?
   public init(table: String, input: String, workers: Int) {
     self.table = table
     self.input = input

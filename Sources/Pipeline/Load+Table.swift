@@ -99,7 +99,7 @@ struct LoadTable {
       let type = "\(dialect.quote(column.name)) \(dialect.definitionType(column.type))"
       return column.isKey ? type + " NOT NULL PRIMARY KEY" : type
     }
-    return ["CREATE TABLE \(quoted) (\((made + own).joined(separator: ", ")))"]
+    return [dialect.createNewTable(name, parts: made + own)]
   }
 
   func addition(_ column: LoadColumn) -> String {

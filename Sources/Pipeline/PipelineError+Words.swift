@@ -33,6 +33,8 @@ extension PipelineError {
     case .badQuery: "V0661"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
+    case .badChunk: "V0670"
+    case .leaseTooShort: "V0671"
     case .stopped: "V0690"
     }
   }
@@ -85,6 +87,9 @@ extension PipelineError {
     case .badQuery(let fault): "the query vector \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
     case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
+    case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
+    case .leaseTooShort(let seconds):
+      "other workers took over one chunk after another, because a batch takes longer than the lease of \(seconds) s"
     case .stopped(let job, let kept): "`\(job)` was stopped; \(kept)"
     }
   }
@@ -135,6 +140,9 @@ extension PipelineError {
     case .badQuery(.dimension): "use a vector from the same model as the column"
     case .badQuery, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""
+    case .badChunk(_, let table):
+      "begin the sharing anew: sql \"delete from \(table)\"; the rows that are done stay done"
+    case .leaseTooShort: "use a longer `--lease` or a smaller `--batch-size`"
     case .stopped: "run it again to go on from there"
     }
   }

@@ -45,6 +45,11 @@ public enum PipelineError: Error, Sendable, Equatable {
   case unknownKey(String, table: String)
   case keyWithoutVector(String, column: String)
 
+  // Sharing a job.
+  /// A row of `vnb_chunks` whose bounds no build of vnb wrote.
+  case badChunk(number: Int, table: String)
+  case leaseTooShort(seconds: Double)
+
   /// The user stopped the job. `kept` says in a sentence what stays.
   case stopped(job: String, kept: String)
 }

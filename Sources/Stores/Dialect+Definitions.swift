@@ -84,6 +84,11 @@ extension Dialect {
     return "CREATE TABLE IF NOT EXISTS \(quoteTable(table.name)) (\(parts.joined(separator: ", ")))"
   }
 
+  /// A table that must not be there yet, of column definitions.
+  public func createNewTable(_ name: String, parts: [String]) -> String {
+    "CREATE TABLE \(quoteTable(name)) (\(parts.joined(separator: ", ")))"
+  }
+
   public func addColumn(_ column: ColumnDescription, to table: String) -> String {
     "ALTER TABLE \(quoteTable(table)) ADD COLUMN \(quote(column.name)) \(definition(of: column))"
   }
@@ -130,20 +135,18 @@ extension Dialect {
     "DELETE FROM \(quoteTable(table))" + (columns.isEmpty ? "" : " WHERE \(matching(columns, from: 1))")
   }
 
-  /// The next `limit` rows in key order after a key: placeholders are the key's values (`after` true), then the limit.
-  /// Keys of several columns compare as a row.
+  /// The next `limit` rows in key order after a key (`after` true) and up to another (`through` true): placeholders are
+  /// the values of the one, of the other, then the limit. Keys of several columns compare as a row.
   public func selectPage(
-    _ table: String, columns: [String], key: [ColumnDescription], after: Bool, whereNull: String? = nil,
-    whereNotNull: String? = nil
+    _ table: String, columns: [String], key: [ColumnDescription], after: Bool, through: Bool = false,
+    whereNull: String? = nil, whereNotNull: String? = nil
   ) -> String {
-    var conditions: [String] = []
-    if after {
-      conditions.append(follows(key))
-    }
+    let bounds = (after ? [">"] : []) + (through ? ["<="] : [])
+    var conditions = bounds.enumerated().map { compare(key, $1, from: $0 * key.count + 1) }
     if let whereNull { conditions.append("\(quote(whereNull)) IS NULL") }
     if let whereNotNull { conditions.append("\(quote(whereNotNull)) IS NOT NULL") }
     let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-    let limit = placeholder(after ? key.count + 1 : 1)
+    let limit = placeholder(bounds.count * key.count + 1)
     let order = key.map {
       text(orderTerm(OrderTerm(sql: name($0), type: $0.type, descending: false, isNullable: false), name($0)))
     }
@@ -155,13 +158,13 @@ extension Dialect {
 
   private func text(_ fragment: SQLFragment) -> String { fragment.rendered(self).sql }
 
-  /// The key columns compare with the first placeholders as a row.
-  private func follows(_ key: [ColumnDescription]) -> String {
+  /// The key columns compare with placeholders as a row.
+  private func compare(_ key: [ColumnDescription], _ symbol: String, from first: Int) -> String {
     if let only = key.first, key.count == 1 {
-      let value = SQLFragment(placeholder(1))
-      return text(compare(name(only), ">", value, types: (only.type, only.type)))
+      let value = SQLFragment(placeholder(first))
+      return text(compare(name(only), symbol, value, types: (only.type, only.type)))
     }
-    return "(\(list(key.map(\.name)))) > (\(placeholders(key.count)))"
+    return "(\(list(key.map(\.name)))) \(symbol) (\(placeholders(key.count, from: first)))"
   }
 
   private func matching(_ columns: [String], from first: Int) -> String {

@@ -84,4 +84,25 @@ extension SQLScanner {
     position = bytes.count
     throw StoreError.unfinishedStatement(what: "a text", offset: start)
   }
+
+  /// A `?` right before or at the byte `offset`, or at the end of the text for nil, with its number: what SQLite would take for
+  /// a parameter is an operator here, and an error soon after it is about that.
+  static func questionMark(before offset: Int?, of text: String) -> String? {
+    var scanner = SQLScanner(text, lexis: .postgres)
+    var found: (mark: String, end: Int)?
+    let offset = offset ?? text.utf8.count
+    while let (_, range) = try? scanner.next(), range.lowerBound <= offset {
+      let spelled = scanner.text(range)
+      if let mark = found, mark.mark == "?", mark.end == range.lowerBound,
+        SQLScanner.isDigit(scanner.byte(range.lowerBound))
+      {
+        found = ("?" + spelled, range.upperBound)
+      } else if spelled == "?" {
+        found = ("?", range.upperBound)
+      } else if range.lowerBound < offset {
+        found = nil
+      }
+    }
+    return found?.mark
+  }
 }

@@ -26,7 +26,7 @@ extension Store {
   public func run(_ statement: String, named values: [String: SQLValue] = [:]) throws -> StatementResult {
     let bound = try BoundSQL(statement, values, dialect.lexis)
     let (sql, parameters) = bound.fragment.rendered(dialect)
-    let shape = try shape(of: sql)
+    let shape = try shape(of: sql, parameters)
     if shape.isReadOnly, bound.isQuery {
       return .rows(try Relation.sql(self, statement, parameters: values))
     }

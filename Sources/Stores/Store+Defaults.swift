@@ -4,6 +4,8 @@ extension Store {
     throw StoreError.unsupported("looking at statements")
   }
 
+  public func shape(of sql: String, _ parameters: [SQLValue]) throws -> StatementShape { try shape(of: sql) }
+
   public var successor: (any Store)? { nil }
 
   public func handOver(to next: any Store) throws { try close() }

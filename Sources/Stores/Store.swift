@@ -22,6 +22,8 @@ public protocol Store: AnyObject, Sendable {
   func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription]
   /// What a statement would give and whether it only reads, without running it.
   func shape(of sql: String) throws -> StatementShape
+  /// The same where the values are known, which tell an engine the types of its parameters.
+  func shape(of sql: String, _ parameters: [SQLValue]) throws -> StatementShape
   /// Runs one statement; the number of rows changed.
   @discardableResult func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int
   /// Keeps rows in a table that only this connection sees and that is gone when it closes; its name. Not counted as a change, and
@@ -166,4 +168,10 @@ public protocol Dialect: Sendable {
   func createSequence(_ name: String) -> String
   func advanceSequence(_ name: String) -> String
   func sequenceValue(_ name: String) -> String
+
+  /// The engine's clock: seconds since 1970 as a float, going on within a transaction.
+  var epochSeconds: String { get }
+  /// What a SELECT ends with that locks its rows and passes over those locked by others; empty where a transaction that
+  /// writes is alone anyway.
+  var skipLocked: String { get }
 }

@@ -78,6 +78,9 @@ public final class Session: @unchecked Sendable {
     try last?.close()
   }
 
+  /// Works on this store from now on, whatever it is.
+  func use(_ store: any Store) { openStore = store }
+
   /// Closes the current store. What runs next gets a private one.
   public func close() throws {
     interruption.attach(nil)

@@ -1,4 +1,5 @@
 import Notebooks
+import Verbs
 
 /// What a command line asks for.
 enum Command {
@@ -7,7 +8,11 @@ enum Command {
   case run(NotebookRequest)
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
+  case doctor(store: String, format: String?)
   case verb(VerbRun)
+  case worker(WorkerRun)
+  /// Hidden: every statement that can be sent to an engine.
+  case dumpSQL(engine: String)
   case help(topic: String?)
   case version
 }
@@ -22,6 +27,16 @@ struct NotebookRequest {
   var workers: Int?
   var batchSize: Int?
   var isQuiet: Bool
+}
+
+/// `vnb worker`.
+struct WorkerRun {
+  var store: String
+  /// Nil: only the state of the shared jobs is shown.
+  var call: WorkerCall?
+  var workers: Int?
+  var format: String?
+  var showsProgress: Bool
 }
 
 /// A usage error with the command it belongs to, for the hint.

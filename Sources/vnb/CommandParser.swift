@@ -32,7 +32,10 @@ enum CommandParser {
       switch name {
       case "run": return .run(try run(rest))
       case "eval": return try eval(rest)
+      case "worker": return try worker(rest)
       case "fmt": return try format(rest)
+      case "doctor": return try doctor(rest)
+      case "dump-sql": return try dumpSQL(rest)
       case "help": return try help(rest)
       default: break
       }
@@ -81,6 +84,23 @@ enum CommandParser {
     let scanned = try ScannedOptions(arguments, BuiltinCommand.format.options)
     guard !scanned.words.isEmpty else { throw .missingArgument("a file", command: "fmt") }
     return .format(paths: scanned.words, checkOnly: scanned.has("--check"))
+  }
+
+  private static func doctor(_ arguments: [String]) throws(UsageError) -> Command {
+    let scanned = try ScannedOptions(arguments, BuiltinCommand.doctor.options)
+    guard let store = scanned.words.first else { throw .missingArgument("a store", command: "doctor") }
+    guard scanned.words.count == 1 else { throw .surplusArgument(scanned.words[1], command: "doctor") }
+    return .doctor(store: store, format: scanned.text("--format"))
+  }
+
+  /// For those who work on vnb: on no usage page.
+  private static func dumpSQL(_ arguments: [String]) throws(UsageError) -> Command {
+    let engine = OptionSpec(
+      "--engine", kind: .choice(["sqlite", "postgres", "cockroach"]), doc: "whose statements", required: true)
+    let scanned = try ScannedOptions(arguments, [engine])
+    if let word = scanned.words.first { throw .surplusArgument(word, command: "dump-sql") }
+    guard let name = scanned.text("--engine") else { throw .missingOption("--engine", command: "dump-sql") }
+    return .dumpSQL(engine: name)
   }
 
   private static func help(_ words: [String]) throws(UsageError) -> Command {

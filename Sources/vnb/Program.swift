@@ -1,5 +1,6 @@
 import Basics
 import Glibc
+import Verbs
 
 /// The program: from arguments to an exit code.
 enum Program {
@@ -27,10 +28,21 @@ enum Program {
     case .eval(let program, let store, let format):
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
     case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)
+    case .worker(let run): return WorkerCommand(run).perform()
+    case .doctor(let store, let format): return DoctorCommand(store: store, format: format).perform()
+    case .dumpSQL(let engine): return dump(engine)
     case .verb(let run): return VerbRunner.perform(run)
     case .session(let store, let format):
       guard StandardInput.isTerminal else { return StandardInput.command(store: store, format: format) }
       return Prompt.run(store: store, format: format)
+    }
+  }
+
+  private static func dump(_ engine: String) -> ExitCode {
+    let narrator = Narrator()
+    return narrator.guarding {
+      try narrator.stdout.write(try StatementList.text(engine))
+      return .ok
     }
   }
 

@@ -14,7 +14,7 @@ import Testing
   @Test func helpNamesEveryCommand() throws {
     let run = try CommandLineRun(["--help"])
     #expect(run.exitCode == 0 && run.stderr.isEmpty)
-    for name in ["run", "eval", "fmt", "load", "embed", "kmeans", "assign", "search", "model"] {
+    for name in ["run", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "model"] {
       #expect(run.stdout.contains("\n  \(name)"), "\(name) is missing")
       let page = try CommandLineRun(["help", name])
       #expect(page.exitCode == 0 && page.stdout.hasPrefix("vnb \(name): "))
@@ -65,6 +65,25 @@ import Testing
     (["run", "a.vnb", "k"], "expected `name=value` after the notebook, got `k`"),
     (["run", "a.vnb", "k=1", "k=2"], "the parameter `k` is given twice"),
     (["run", "no-such.vnb"], "cannot read no-such.vnb: No such file"),
+    (["worker", "--job", "embed"], "`worker` needs `-u/--url/--store`"),
+    (["worker", "-u", "a.db"], "`worker` needs `--job`"),
+    (["worker", "-u", "a.db", "--job", "embde"], "did you mean `embed`?"),
+    (
+      ["worker", "-u", "a.db", "--job", "embed", "-t", "a", "-i", "b"],
+      "`worker --job embed` needs `-o/--output`"
+    ),
+    (["worker", "-u", "a.db", "--job", "assign", "-i", "b"], "`worker --job assign` needs `-t/--table`"),
+    (
+      ["worker", "-u", "a.db", "--job", "assign", "-t", "a", "-i", "b", "-m", "hash"],
+      "`--model` works only with `--job embed`"
+    ),
+    (
+      ["worker", "-u", "a.db", "--job", "embed", "-t", "a", "-i", "b", "-o", "c", "--version", "2"],
+      "`--version` works only with `--job assign`"
+    ),
+    (["worker", "-u", "a.db", "--status", "--job", "embed"], "--status and --job are mutually exclusive"),
+    (["worker", "-u", "a.db", "--status", "x"], "`worker` has no use for `x`"),
+    (["worker", "-u", "no-such.db", "--status"], "there is no store `no-such.db`"),
     (["fmt"], "`fmt` needs a file"),
     (["tour.vnb"], "tour.vnb is a notebook, not a store"),
     (["--format", "jsn"], "`--format` must be one of"),

@@ -19,7 +19,8 @@ import Testing
     .noCentroids(column: "c", table: "t"), .unknownVersion(4, column: "c", table: "t", latest: 3),
     .otherK(version: 1, has: 8, asked: 9), .brokenCentroids(version: 1, table: "t", reason: "ids have gaps"),
     .keylessQuery(job: "search"), .noModel(column: "c"), .badQuery(.zero), .unknownKey("k", table: "t"),
-    .keyWithoutVector("k", column: "c"),
+    .keyWithoutVector("k", column: "c"), .badChunk(number: 3, table: "vnb_chunks"),
+    .leaseTooShort(seconds: 1.5),
     .stopped(job: "embed", kept: "3 rows stored"),
   ]
 

@@ -21,16 +21,24 @@ import Testing
   }
 
   @Test(arguments: notebooks)
-  func outputsAreThoseRecordedOnEveryStore(_ notebook: String) throws {
-    let recorded = try Files.readText("\(packageFolder)/\(notebook)")
-    for store in SpecStore.available where store.runs(notebook) {
-      let folder = TemporaryFolder()
-      let copy = folder.file("copy.vnb")
-      let arguments = try ["run", "-q"] + store.options(folder) + [notebook, "-o", copy]
-      let run = try CommandLineRun(arguments, folder: packageFolder)
-      #expect(run.exitCode == 0, "\(store): \(run.summary)")
-      expectSameLines(try Files.readText(copy), recorded, "on \(store)")
-    }
+  func outputsAreThoseRecordedOnSQLite(_ notebook: String) throws {
+    for store in [SpecStore.session, .file] { try expectRecorded(notebook, on: store) }
+  }
+
+  @Test(.enabled(if: SpecStore.isServerAvailable), arguments: notebooks)
+  func outputsAreThoseRecordedOnServers(_ notebook: String) throws {
+    for store in SpecStore.servers { try expectRecorded(notebook, on: store) }
+  }
+
+  private func expectRecorded(_ notebook: String, on store: SpecStore) throws {
+    let folder = TemporaryFolder()
+    let copy = folder.file("copy.vnb")
+    let arguments = try ["run", "-q"] + store.options(folder) + [notebook, "-o", copy]
+    let run = try CommandLineRun(arguments, folder: packageFolder)
+    #expect(run.exitCode == 0, "\(store): \(run.summary)")
+    let printed = try Files.readText(copy)
+    if let golden = store.golden(notebook) { return try expectGolden(printed, golden) }
+    expectSameLines(printed, try Files.readText("\(packageFolder)/\(notebook)"), "on \(store)")
   }
 
   /// Ways of running that must leave no trace in the results.

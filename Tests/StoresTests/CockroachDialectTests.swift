@@ -16,10 +16,10 @@ import Testing
   let vector = ColumnDescription(name: "v", type: .vector(dimension: 384))
   let key = ColumnDescription(name: "k", type: .text)
 
-  private func plans() -> [WritePlan] {
-    [.insert(.error), .insert(.skip), .insert(.replace), .update].map {
-      WritePlan(table: "s.t", columns: [key, vector], key: ["k"], action: $0)
-    }
+  private func plan(_ metric: String) -> VectorIndexPlan {
+    VectorIndexPlan(
+      name: "i", table: "t", column: "v", dimension: 3, metric: metric, kind: "cspann",
+      options: ["min_partition_size": 16, "beam_size": 64])
   }
 
   private func statements() throws -> [String] {
@@ -33,18 +33,10 @@ import Testing
       dialect.selectPage("s.t", columns: ["k"], key: [key], after: true, whereNull: "v"),
       dialect.update("t", set: ["v"], key: ["k"]), dialect.delete(from: "t", matching: ["k"]),
     ]
-    for plan in plans() {
-      all += [dialect.copyDirect(plan), dialect.presentKeys(plan, count: 2)]
-      all.append(
-        plan.action == .update ? dialect.updateRows(plan, count: 2) : dialect.insertRows(plan, count: 2))
-    }
     for metric in ["l2", "cosine", "ip"] {
-      all += try dialect.createVectorIndex(
-        VectorIndexDefinition(
-          name: "i", table: "t", column: "v", metric: metric, kind: .cspann,
-          options: [("min_partition_size", 16)]))
+      all += dialect.createVectorIndex(plan(metric))
     }
-    return all + dialect.searchSettings(.cspann, effort: 64) + (try expressions())
+    return all + dialect.vectorSearchSettings(plan("l2"), rows: 64) + (try expressions())
   }
 
   private func expressions() throws -> [String] {
@@ -90,16 +82,18 @@ import Testing
   }
 
   @Test func versionsDecide() throws {
-    let index = VectorIndexDefinition(name: "i", table: "s.t", column: "v", metric: "cosine", kind: .cspann)
+    let index = VectorIndexPlan(
+      name: "i", table: "s.t", column: "v", dimension: nil, metric: "cosine", kind: "cspann")
     #expect(
-      try dialect.createVectorIndex(index) == [
+      dialect.createVectorIndex(index) == [
         "CREATE VECTOR INDEX IF NOT EXISTS \"i\" ON \"s\".\"t\" (\"v\" vector_cosine_ops)"
       ])
     let older = CockroachDialect(ServerFacts(serverVersion: 130_000, cockroachVersion: [25, 2, 1]))
-    #expect(throws: StoreError.self) { try older.createVectorIndex(index) }
+    #expect(older.vectorIndexProblem(index) != nil)
     var plain = index
     plain.metric = "l2"
-    #expect(try older.createVectorIndex(plain).count == 3)
+    #expect(older.vectorIndexProblem(plain) == nil)
+    #expect(older.createVectorIndex(plain).count == 3)
     #expect(ServerFacts.newestCockroach.dialect.engine == "cockroachdb")
     #expect(ServerFacts.newestPostgres.dialect.engine == "postgresql")
   }

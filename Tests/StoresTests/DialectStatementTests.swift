@@ -61,16 +61,6 @@ import Testing
     #expect(DerivedName.join("s.\(String(repeating: "t", count: 80))", "c").utf8.count == 65)
   }
 
-  /// Rows into a staging table, the place of each beside it.
-  private func stage(_ plan: WritePlan, _ rows: [[SQLValue]]) throws {
-    try store.script("BEGIN")
-    for sql in dialect.createStaging(plan, as: "vnb_staging") { try store.script(sql) }
-    let columns = plan.columns.map(\.name) + [PostgresDialect.stagingRow]
-    for (at, row) in rows.enumerated() {
-      _ = try store.execute(dialect.insert(into: "vnb_staging", columns: columns), row + [.int(Int64(at))])
-    }
-  }
-
   private func plan(_ action: WritePlan.Action) -> WritePlan {
     let columns = [column("k", .text), column("x", .int), column("v", .vector(dimension: 2))]
     return WritePlan(
@@ -78,80 +68,35 @@ import Testing
       action: action)
   }
 
-  @Test func stagedRowsCountAsOneByOne() throws {
-    func row(_ key: String, _ x: Int64) -> [SQLValue] { [.text(key), .int(x), .vector([Float(x), 0])] }
-    func content() throws -> [[SQLValue]] { try store.rows("SELECT k, x FROM w ORDER BY k") }
-    let rows = [row("b", 1), row("a", 2), row("b", 3), row("z", 4)]
-    func begin() throws {
-      try store.script("DROP TABLE IF EXISTS w")
-      try store.make(TableDefinition(name: "w", columns: plan(.insert(.error)).columns, key: ["k"]))
-      try store.script("INSERT INTO w VALUES ('z', 0, '[0,0]')")
-    }
-    try begin()
-    try stage(plan(.insert(.skip)), rows)
-    #expect(try store.execute(dialect.insertStaged(plan(.insert(.skip)), from: "vnb_staging"), []) == 2)
-    #expect(try content() == [[.text("a"), .int(2)], [.text("b"), .int(1)], [.text("z"), .int(0)]])
-    try store.script("COMMIT")
-    try begin()
-    try stage(plan(.insert(.replace)), rows)
-    #expect(try store.rows(dialect.countNew(plan(.insert(.replace)), in: "vnb_staging")) == [[.int(2)]])
-    #expect(try store.rows(dialect.firstConflict(plan(.insert(.error)), in: "vnb_staging")) == [[.int(2)]])
-    _ = try store.execute(dialect.insertStaged(plan(.insert(.replace)), from: "vnb_staging"), [])
-    #expect(try content() == [[.text("a"), .int(2)], [.text("b"), .int(3)], [.text("z"), .int(4)]])
-    try store.script(dialect.clearStaging("vnb_staging"), dialect.dropStaging("vnb_staging"), "COMMIT")
-    try begin()
-    try stage(plan(.insert(.error)), rows)
-    _ = try store.execute(
-      dialect.insertStaged(plan(.insert(.error)), from: "vnb_staging", before: true), [.int(2)])
-    #expect(try content().count == 3)
-    try store.script("COMMIT")
-    try stage(plan(.update), rows.map { Array($0[1...]) + [$0[0]] } + [[.int(9), .null, .text("none")]])
-    #expect(try store.rows(dialect.countPresent(plan(.update), in: "vnb_staging")) == [[.int(4)]])
-    #expect(try store.execute(dialect.updateStaged(plan(.update), from: "vnb_staging"), []) == 3)
-    #expect(try content() == [[.text("a"), .int(2)], [.text("b"), .int(3)], [.text("z"), .int(4)]])
-    try store.script("COMMIT")
-  }
-
-  @Test func manyRowsInOneStatement() throws {
-    let plan = plan(.insert(.replace))
-    try store.make(TableDefinition(name: "w", columns: plan.columns, key: ["k"]))
-    let values: [SQLValue] = [.text("a"), .int(1), .vector([1, 2]), .text("b"), .null, .null]
-    #expect(try store.execute(dialect.insertRows(plan, count: 2), values) == 2)
-    #expect(try store.execute(dialect.insertRows(plan, count: 2), values) == 2)
-    #expect(try store.rows(dialect.presentKeys(plan, count: 2), [.text("b"), .text("c")]) == [[.text("b")]])
-    let update = self.plan(.update)
-    let changes: [SQLValue] = [.int(5), .vector([0, 1]), .text("b"), .int(6), .null, .text("none")]
-    #expect(try store.execute(dialect.updateRows(update, count: 2), changes) == 1)
-    #expect(try store.rows("SELECT x FROM w WHERE k = 'b'") == [[.int(5)]])
-  }
-
   @Test func vectorIndexesServeSearches() throws {
     try store.make(TableDefinition(name: "w", columns: plan(.update).columns, key: ["k"]))
     try store.script(dialect.addColumn(column("more", .vector(dimension: 384)), to: "w"))
-    for (kind, options) in [
-      (VectorIndexDefinition.Kind.hnsw, [(name: "m", value: 8), (name: "ef_construction", value: 40)]),
-      (.ivfflat, [(name: "lists", value: 3)]),
-    ] {
+    let vectors = try #require(dialect.vectors)
+    func index(_ kind: String, _ metric: String, _ options: [String: Int]) -> VectorIndexPlan {
+      VectorIndexPlan(
+        name: "w_\(kind)_\(metric)", table: "w", column: "v", dimension: 2, metric: metric, kind: kind,
+        options: options)
+    }
+    let hnsw = ["m": 8, "ef_construction": 40, "ef_search": 100]
+    for (kind, options) in [("hnsw", hnsw), ("ivfflat", ["lists": 3, "probes": 2])] {
       for metric in ["l2", "cosine", "ip"] {
-        let index = VectorIndexDefinition(
-          name: "w_\(kind.rawValue)_\(metric)", table: "w", column: "v", dimension: 2, metric: metric,
-          kind: kind,
-          options: options)
-        for sql in try dialect.createVectorIndex(index) { try store.script(sql) }
+        let plan = index(kind, metric, options)
+        #expect(vectors.problem(with: plan) == nil)
+        for sql in vectors.createIndex(plan) { try store.script(sql) }
       }
     }
     try store.script("BEGIN")
-    for sql in dialect.searchSettings(.hnsw, effort: 100) + dialect.searchSettings(.ivfflat, effort: 2) {
-      try store.script(sql)
+    for (kind, options) in [("hnsw", hnsw), ("ivfflat", ["probes": 2])] {
+      for sql in vectors.searchSettings(index(kind, "l2", options), rows: 36) { try store.script(sql) }
     }
     try store.script("SET LOCAL enable_seqscan = off", "SET LOCAL enable_sort = off")
     let distance = dialect.engineDistance(SQLFragment("v"), SQLFragment("'[1,2]'"), metric: "cosine")
     let plan = try store.rows("EXPLAIN SELECT k FROM w ORDER BY \(distance.rendered(dialect).sql) LIMIT 3")
     #expect("\(plan)".contains("_cosine"))
     try store.script("COMMIT", dialect.dropIndex("w_hnsw_l2", of: "w"))
-    let bad = VectorIndexDefinition(
-      name: "i", table: "w", column: "v", metric: "l2", kind: .hnsw, options: [("x", 1)])
-    #expect(throws: StoreError.self) { try dialect.createVectorIndex(bad) }
+    #expect(vectors.problem(with: index("hnsw", "l2", ["x": 1])) != nil)
+    #expect(vectors.problem(with: index("hnsw", "l2", ["m": 50])) != nil)
+    #expect(vectors.problem(with: index("cspann", "l2", [:])) != nil)
   }
 
   @Test func theNearestTwoCentroidsAreFound() throws {

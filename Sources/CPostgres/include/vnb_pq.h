@@ -50,6 +50,7 @@ typedef struct vnb_pq {
   int (*_Nonnull backendPID)(const vnb_pq_conn *);
   int (*_Nonnull connectionNeedsPassword)(const vnb_pq_conn *);
   int (*_Nonnull sslInUse)(vnb_pq_conn *);
+  const char *(*_Nonnull sslAttribute)(vnb_pq_conn *, const char *name);
   int (*_Nonnull setnonblocking)(vnb_pq_conn *, int);
   vnb_pq_notice_receiver (*_Nonnull setNoticeReceiver)(vnb_pq_conn *, vnb_pq_notice_receiver, void *);
 

@@ -24,7 +24,7 @@ extension Relation {
   /// a sort of each column.
   public func profile(countDistinct: Bool = false) throws -> [ColumnProfile] {
     var examples = Array(repeating: SQLValue.null, count: columns.count)
-    try forEachRow(limit: Relation.exampleRows) { row in
+    try exampled().forEachRow(limit: Relation.exampleRows) { row in
       for (at, value) in row.enumerated() where examples[at] == .null { examples[at] = value }
       return examples.contains(.null)
     }
@@ -34,6 +34,13 @@ extension Relation {
       profiles += try profile(start..<end, examples, countDistinct)
     }
     return profiles
+  }
+
+  /// A view's rows come in any order: those with the least values are taken.
+  private func exampled() throws -> Relation {
+    guard case .table(let name) = node, try store.describe(name)?.isView == true else { return self }
+    let keys = columns.filter(\.type.isOrdered).map { SortKey(.column($0.name)) }
+    return keys.isEmpty ? self : try sort(keys)
   }
 
   private func profile(_ range: Range<Int>, _ examples: [SQLValue], _ countDistinct: Bool) throws

@@ -97,8 +97,7 @@ extension SQLiteStore {
   private func uniqueRule(_ subject: String) -> StoreError.Constraint {
     if let index = subject.between("index '", "'") {
       var table = ""
-      let sql = "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?1"
-      try? query(sql, [.text(index)]) { row in
+      try? query(SQLiteText.tableOfIndex, [.text(index)]) { row in
         table = row.text(0)
         return false
       }
@@ -121,7 +120,7 @@ extension SQLiteStore {
   /// SQLite says the rule itself where the table's maker gave it no name.
   private func isGivenName(_ subject: String) -> Bool {
     var found = false
-    try? query("SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL", []) { row in
+    try? query(SQLiteText.definitions, []) { row in
       var scanner = SQLScanner(row.text(0))
       var last = ""
       while let (_, range) = try? scanner.next() {

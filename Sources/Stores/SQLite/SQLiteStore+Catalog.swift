@@ -7,13 +7,8 @@ extension SQLiteStore {
 
   /// Tables and views of the main and the temporary schema in byte order; not the parts that virtual tables keep.
   func tableNames(includeInternal: Bool) throws -> [String] {
-    let sql = """
-      SELECT DISTINCT name FROM pragma_table_list
-      WHERE schema IN ('main', 'temp') AND type IN ('table', 'view', 'virtual')
-        AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name
-      """
     var names: [String] = []
-    try query(sql, []) { row in
+    try query(SQLiteText.tableNames, []) { row in
       let name = row.text(0)
       if includeInternal || !name.hasPrefix("vnb_") { names.append(name) }
       return true
@@ -24,16 +19,14 @@ extension SQLiteStore {
   public func describe(_ table: String) throws -> TableDescription? {
     if table.isEmpty || table.utf8.contains(0) { return nil }
     var isView: Bool?
-    let look = "SELECT type = 'view' FROM pragma_table_list WHERE name = ?1 AND schema IN ('main', 'temp')"
-    try query(look, [.text(table)]) { row in
+    try query(SQLiteText.isView, [.text(table)]) { row in
       isView = row.int(0) == 1
       return false
     }
     guard let isView else { return nil }
     var columns: [ColumnDescription] = []
     var key: [(place: Int64, name: String)] = []
-    let sql = "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid"
-    try query(sql, [.text(table)]) { row in
+    try query(SQLiteText.columns, [.text(table)]) { row in
       let name = row.text(0)
       let place = row.int(3)
       columns.append(

@@ -33,7 +33,7 @@ extension SQLiteStore {
   private func copyPages(into target: SQLiteStore) throws {
     try locked { source in
       try target.locked { destination in
-        try target.query("PRAGMA journal_mode = DELETE", []) { _ in true }
+        try target.query(SQLiteText.pragma("journal_mode = DELETE"), []) { _ in true }
         guard let backup = sqlite3_backup_init(destination, "main", source, "main") else {
           throw target.failure(destination, statement: "")
         }

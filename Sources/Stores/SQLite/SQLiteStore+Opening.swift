@@ -164,12 +164,12 @@ extension SQLiteStore {
       try pragma("cache_size = -65536")
       try pragma("secure_delete = OFF")
       var journal = ""
-      try query("PRAGMA journal_mode", []) { row in
+      try query(SQLiteText.journal, []) { row in
         journal = row.text(0)
         return true
       }
       if journal == "wal" { try pragma("synchronous = NORMAL") }
-      try query("SELECT count(*) FROM sqlite_schema", []) { _ in true }
+      try query(SQLiteText.countSchema, []) { _ in true }
     } catch StoreError.readOnly {
       // Even reading needs a file beside it, and the folder does not allow one.
       throw StoreError.cannotOpen(path: path, cause: .noPermission)
@@ -181,6 +181,6 @@ extension SQLiteStore {
   }
 
   func pragma(_ text: String) throws {
-    try query("PRAGMA \(text)", []) { _ in true }
+    try query(SQLiteText.pragma(text), []) { _ in true }
   }
 }

@@ -8,22 +8,21 @@ extension SQLiteStore {
       defer { changed = before }
       temporaryTables += 1
       let name = "\(Self.temporaryPrefix)\(temporaryTables)"
-      let parts = columns.map { "\(dialect.quote($0.name)) \(dialect.typeName($0.type))" }
       // A savepoint, unlike BEGIN IMMEDIATE, asks for no lock on the main file.
-      try execute("SAVEPOINT vnb_rows", [])
+      try execute(SQLiteText.savepoint(SQLiteText.rows), [])
       do {
-        try execute("CREATE TEMP TABLE \(name) (\(parts.joined(separator: ", ")))", [])
+        try execute(dialect.createTemporary(name, columns), [])
         let insert = try prepare(dialect.insert(into: name, columns: columns.map(\.name)))
         defer { insert.finish() }
         for row in rows {
           for (at, value) in row.prefix(columns.count).enumerated() { try insert.bind(at + 1, value) }
           try insert.run()
         }
-        try execute("RELEASE vnb_rows", [])
+        try execute(SQLiteText.release(SQLiteText.rows), [])
       } catch {
         if isInTransaction {
-          _ = try? execute("ROLLBACK TO vnb_rows", [])
-          _ = try? execute("RELEASE vnb_rows", [])
+          _ = try? execute(SQLiteText.undo(SQLiteText.rows), [])
+          _ = try? execute(SQLiteText.release(SQLiteText.rows), [])
         }
         throw error
       }

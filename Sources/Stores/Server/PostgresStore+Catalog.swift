@@ -9,6 +9,16 @@ extension PostgresStore {
     return try found(table)?.description
   }
 
+  public func hasIndex(_ name: String, on table: String) throws -> Bool {
+    guard let number = try found(table)?.number else { return false }
+    var isThere = false
+    try query(CatalogText.index, [.int(number), .text(PostgresDialect.split(name).name)]) { _ in
+      isThere = true
+      return false
+    }
+    return isThere
+  }
+
   /// `"schema"."table"`, which no later change to the search path can turn to another one; nil when there is none.
   func place(of table: String) throws -> String? {
     try found(table).map { "\(dialect.quote($0.schema)).\(dialect.quote($0.relation))" }
@@ -17,14 +27,12 @@ extension PostgresStore {
   /// A table as the server has it; nil when there is none.
   func catalogTable(_ table: String) throws -> CatalogTable? { try found(table) }
 
-  /// A table by its name: as it stands, else the only one that differs in the case of ASCII letters, as in SQLite.
+  /// A table by its name: names have one spelling, on every engine.
   private func found(_ table: String) throws -> CatalogTable? {
     let (schema, name) = PostgresDialect.split(table)
     var parts: [SQLValue] = [.text(table), .null]
     if let schema { parts = [.text(name), .text(schema)] }
-    if let exact = try entries(CatalogText.one, parts).first { return exact }
-    let similar = try entries(CatalogText.anyCase, parts)
-    return similar.count == 1 ? similar.first : nil
+    return try entries(CatalogText.one, parts).first
   }
 
   private func catalogue(_ sql: String, _ parameters: [SQLValue]) throws -> [TableDescription] {
@@ -103,40 +111,4 @@ struct CatalogColumn {
     ColumnDescription(
       name: name, type: type.columnType(modifier: modifier), isNullable: !isRequired, declaredType: declared)
   }
-}
-
-/// Queries of the catalogues that PostgreSQL and CockroachDB share.
-enum CatalogText {
-  private static let columns = """
-    SELECT c.oid::int8, n.nspname::text, c.relname::text, pg_catalog.pg_table_is_visible(c.oid)::int4, c.relkind::text,
-      (SELECT i.indkey::text FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
-      a.attnum::int4, a.attname::text, a.atttypid::int8, a.atttypmod::int4,
-      pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull::int4, (a.attgenerated <> '')::int4,
-      pg_catalog.pg_get_expr(d.adbin, d.adrelid)
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
-    """
-  private static let order = " ORDER BY n.nspname::text, c.relname::text, c.oid, a.attnum"
-
-  /// Tables of the user's own: not the server's, not those of extensions, not the parts of a partitioned table.
-  static let all =
-    columns + """
-       AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'crdb_internal', 'pg_extension')
-        AND (n.nspname NOT LIKE 'pg\\_temp%' AND n.nspname NOT LIKE 'pg\\_toast%' OR pg_catalog.pg_table_is_visible(c.oid))
-        AND NOT c.relispartition AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e
-          WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
-      """ + order
-
-  /// `$1` a name, `$2` its schema or null.
-  static let one =
-    columns
-    + " AND c.relname = $1::text AND (n.nspname = $2::text OR $2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))"
-    + order
-
-  static let anyCase =
-    columns
-    + " AND pg_catalog.lower(c.relname::text) = pg_catalog.lower($1::text) AND (n.nspname = $2::text OR "
-    + "$2::text IS NULL AND pg_catalog.pg_table_is_visible(c.oid))" + order
 }

@@ -47,7 +47,7 @@ extension PostgresStore {
         kind: .unique(table: failure.table ?? "", columns: failure.keyColumns), message: message)
     case "23502": return .constraint(kind: .notNull(column: failure.column ?? ""), message: message)
     case "23503": return .constraint(kind: .foreignKey, message: message)
-    case "23514": return .constraint(kind: .check(name: failure.constraint), message: message)
+    case "23514": return .constraint(kind: .check(name: failure.givenRule), message: message)
     default: return .constraint(kind: .other, message: message)
     }
   }
@@ -56,13 +56,25 @@ extension PostgresStore {
     switch failure.sqlState {
     case "42601": return syntaxError(failure, statement)
     case "42P01":
+      if failure.message.contains("FROM-clause entry for table") {
+        let parts = SQLScanner.name(of: statement, at: failure.offset)
+        return .unknownColumn(parts.last ?? "", known: [])
+      }
       let name =
         failure.quotedName(after: "relation ") ?? failure.quotedName(after: "table ")
         ?? failure.quotedName(after: "view ") ?? ""
       if lostTables.contains(name) { return .temporaryTableLost(server: name.isEmpty ? "" : self.name) }
       return .unknownTable(name, known: knownTables())
     case "42703": return .unknownColumn(failure.columnName, known: [])
+    case "42803" where failure.message.hasPrefix("aggregate function"):
+      let name = SQLScanner.name(of: statement, at: failure.offset).last ?? ""
+      return .misplacedAggregate(name.lowercased())
     case "42883":
+      if failure.message.hasPrefix("operator"),
+        let mark = SQLScanner.questionMark(before: failure.offset, of: statement)
+      {
+        return .positionalParameter(mark)
+      }
       return failure.functionName.map { .noFunction($0) } ?? plainError(failure, statement)
     case "42702":
       return .ambiguousColumn(failure.quotedName(after: "column reference ") ?? "")
@@ -82,6 +94,11 @@ extension PostgresStore {
 
   private func syntaxError(_ failure: ServerFailure, _ statement: String) -> StoreError {
     let message = failure.message
+    if message.hasPrefix("syntax error"),
+      let mark = SQLScanner.questionMark(before: failure.offset, of: statement)
+    {
+      return .positionalParameter(mark)
+    }
     if message.hasPrefix("syntax error at or near") || message.hasPrefix("unterminated") {
       return .syntax(statement: statement, offset: failure.offset)
     }
@@ -136,6 +153,26 @@ extension ServerFailure {
     guard message.hasPrefix("function "), let open = message.firstIndex(of: "(") else { return nil }
     let name = message[message.index(message.startIndex, offsetBy: 9)..<open]
     return name.split(separator: ".").last.map { $0.lowercased() }
+  }
+
+  /// The check's name unless the server made it: `t_check`, `t_a_check1`, cut to 63 bytes; CockroachDB's `check_a`.
+  var givenRule: String? {
+    guard let constraint, let table else { return constraint }
+    if constraint.hasPrefix("check_") { return nil }
+    var name = Substring(constraint)
+    while let last = name.last, last.isASCII, last.isNumber { name.removeLast() }
+    let start = "\(table)_"
+    let isMade = name.hasSuffix("_check") && (name.hasPrefix(start) || constraint.utf8.count >= 62)
+    return isMade ? nil : constraint
+  }
+
+  /// Of `could not determine data type of parameter $2`: 2.
+  var typelessParameter: Int? {
+    guard sqlState == "42P18" || sqlState == "42P08", let mark = message.firstIndex(of: "$") else {
+      return nil
+    }
+    let number = Int(message[message.index(after: mark)...].prefix { $0.isASCII && $0.isNumber })
+    return number.flatMap { (1...65_535).contains($0) ? $0 : nil }
   }
 
   /// `Key (a, b)=(1, 2) already exists.`

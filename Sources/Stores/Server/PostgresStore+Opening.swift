@@ -150,9 +150,7 @@ extension ServerFacts {
     let cockroach = connection.parameterStatus("crdb_version").map { ServerFacts.numbers($0) } ?? []
     var extensionVersion: [Int] = []
     if cockroach.isEmpty {
-      try connection.run(
-        "SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'vector'", format: .text
-      ) { row in
+      try connection.run(SessionText.vectorVersion, format: .text) { row in
         extensionVersion = ServerFacts.numbers(row.text(0))
         return true
       }

@@ -17,11 +17,12 @@ extension PostgresStore {
   }
 
   @discardableResult public func execute(_ sql: String, _ parameters: [SQLValue]) throws -> Int {
-    try execute(sql) { try $0.parameters(parameters) }
+    try execute(sql) { try $0.parameters(parameters.map(\.stored)) }
   }
 
   func execute(_ sql: String, parameters: (ServerConnection) throws -> [ServerParameter]) throws -> Int {
     let kind = StatementKind(sql)
+    try check(kind)
     if let apart, kind.changesSchema { return try apart.run(sql) }
     try checkTransaction(kind)
     let result = try perform(kind) { try $0.run(sql, parameters($0)) }
@@ -45,7 +46,11 @@ extension PostgresStore {
   }
 
   public func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription] {
-    try shape(of: sql) { try $0.parameters(parameters).map(\.oid) }.columns
+    try shape(of: sql, parameters).columns
+  }
+
+  public func shape(of sql: String, _ parameters: [SQLValue]) throws -> StatementShape {
+    try shape(of: sql) { try $0.parameters(parameters).map(\.oid) }
   }
 
   public func shape(of sql: String) throws -> StatementShape { try shape(of: sql) { _ in [] } }
@@ -140,14 +145,16 @@ extension PostgresStore {
       depth == 0 && connection.isInTransaction && connection.transactionStatus != .failed
       && !kind.controlsTransactions
     guard isUsers else { return try body(connection) }
-    try connection.script("SAVEPOINT vnb_statement")
+    try connection.script(SessionText.savepoint(SessionText.statement))
     do {
       let result = try body(connection)
-      if connection.transactionStatus == .open { try connection.script("RELEASE vnb_statement") }
+      if connection.transactionStatus == .open {
+        try connection.script(SessionText.release(SessionText.statement))
+      }
       return result
     } catch {
       if !connection.isLost, connection.isInTransaction {
-        _ = try? connection.script("ROLLBACK TO vnb_statement; RELEASE vnb_statement")
+        _ = try? connection.script(SessionText.undo(SessionText.statement))
       }
       throw error
     }

@@ -6,9 +6,8 @@ extension PostgresStore {
     defer { changed = before }
     temporaryCount += 1
     let name = "\(SQLiteStore.temporaryPrefix)\(temporaryCount)"
-    let parts = columns.map { "\(dialect.quote($0.name)) \(dialect.definitionType($0.type))" }
     try transaction {
-      try control("CREATE TEMP TABLE \(name) (\(parts.joined(separator: ", ")))")
+      try control(dialect.createTemporary(name, columns))
       let writer = try writer(
         WritePlan(table: name, columns: columns, key: [], action: .insert(.error)))
       defer { writer.finish() }

@@ -30,22 +30,22 @@ extension PostgresStore {
 
   /// Within an open transaction, the user's too: a failure undoes this part, the outer one decides about the rest.
   func joining<T>(_ body: () throws -> T) throws -> T {
-    let savepoint = "vnb_\(depth)"
-    try control("SAVEPOINT \(savepoint)")
+    let savepoint = SessionText.nested(depth)
+    try control(SessionText.savepoint(savepoint))
     do {
       let result = try body()
       // The body may have ended the transaction itself.
-      if isInTransaction { try control("RELEASE \(savepoint)") }
+      if isInTransaction { try control(SessionText.release(savepoint)) }
       return result
     } catch {
       if let connection, !connection.isLost, connection.isInTransaction {
-        _ = try? connection.script("ROLLBACK TO \(savepoint); RELEASE \(savepoint)")
+        _ = try? connection.script(SessionText.undo(savepoint))
       }
       throw error
     }
   }
 
-  func begin(_ sql: String = "BEGIN") throws {
+  func begin(_ sql: String = SessionText.begin) throws {
     (transactionFault, passingFault, hasLostTransaction) = (nil, nil, false)
     _ = try perform(.begin) { try $0.script(sql) }
   }
@@ -60,7 +60,7 @@ extension PostgresStore {
     if hasLostTransaction { throw StoreError.connectionLost(server: name, wasInTransaction: true) }
     guard let connection, connection.isInTransaction else { return nil }
     do {
-      let result = try connection.script("COMMIT")
+      let result = try connection.script(SessionText.commit)
       // A transaction that had failed is undone by COMMIT, too.
       if result.tag != "ROLLBACK" { return nil }
       throw StoreError.transactionFailed(cause: transactionFault?.message ?? "a statement in it failed")
@@ -77,7 +77,17 @@ extension PostgresStore {
 
   func rollBack() {
     guard let connection, !connection.isLost, connection.isInTransaction else { return }
-    _ = try? connection.script("ROLLBACK")
+    _ = try? connection.script(SessionText.rollback)
+  }
+
+  /// A server only warns of a BEGIN inside a transaction and of an end outside.
+  func check(_ kind: StatementKind) throws {
+    guard kind.controlsTransactions else { return }
+    switch kind.firstWord {
+    case "BEGIN", "START": if isInTransaction { throw StoreError.transactionOpen }
+    case "COMMIT", "END", "ROLLBACK", "ABORT": if !isInTransaction { throw StoreError.noTransaction }
+    default: break
+    }
   }
 
   func ambiguous(_ failure: ServerFailure) -> StoreError {
@@ -122,17 +132,17 @@ extension PostgresStore {
   }
 
   private func snapshotStart() throws -> String {
-    guard facts.isCockroach else { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
+    guard facts.isCockroach else { return SessionText.beginSnapshot }
     var time = ""
-    try query("SELECT cluster_logical_timestamp()::text", []) { row in
+    try query(SessionText.moment, []) { row in
       time = row.text(0)
       return false
     }
     // It goes into the text, as no parameter may stand there.
     guard !time.isEmpty, time.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) else {
-      return "BEGIN"
+      return SessionText.begin
     }
-    return "BEGIN AS OF SYSTEM TIME '\(time)'"
+    return SessionText.begin(asOf: time)
   }
 
   private func makeReader() throws -> PostgresStore {

@@ -4,12 +4,13 @@ extension PostgresStore {
   func seekVectors(_ connection: ServerConnection) throws {
     guard !connection.isBusy, connection.transactionStatus != .failed else { return }
     let isInside = connection.isInTransaction
-    let make = "CREATE EXTENSION IF NOT EXISTS vector"
+    let (make, savepoint) = (SessionText.makeVectors, SessionText.vector)
     do {
-      try connection.script(isInside ? "SAVEPOINT vnb_vector; \(make); RELEASE vnb_vector" : make)
+      try connection.script(
+        isInside ? "\(SessionText.savepoint(savepoint)); \(make); \(SessionText.release(savepoint))" : make)
     } catch let failure as ServerFailure {
       if isInside, !failure.connectionLost {
-        try connection.script("ROLLBACK TO vnb_vector; RELEASE vnb_vector")
+        try connection.script(SessionText.undo(savepoint))
       }
       return
     }

@@ -11,7 +11,30 @@ extension ServerConnection {
   /// What a statement would take and give, without running it.
   func describe(_ sql: String, types: [UInt32] = []) throws -> StatementDescription {
     try refuseNUL(sql)
-    return try operation { try prepare($0, "", sql, types) }
+    return try typed(types) { types in try operation { try prepare($0, "", sql, types) } }
+  }
+
+  /// Where the place of a parameter without type tells the server nothing, as in `$1 IS NULL`, it is taken for text.
+  private func typed<T>(_ given: [UInt32], _ body: ([UInt32]) throws -> T) throws -> T {
+    var types = given
+    // In a transaction the failure would end it.
+    let isGuarded = transactionStatus == .open && types.contains(0)
+    if isGuarded { try script("SAVEPOINT vnb_types") }
+    while true {
+      do {
+        let result = try body(types)
+        if isGuarded { try script("RELEASE vnb_types") }
+        return result
+      } catch let failure as ServerFailure {
+        if isGuarded, !failure.connectionLost { try script("ROLLBACK TO vnb_types") }
+        guard let at = failure.typelessParameter, isGuarded || transactionStatus == .idle else {
+          throw failure
+        }
+        if types.count < at { types += Array(repeating: 0, count: at - types.count) }
+        if types[at - 1] != 0 { throw failure }
+        types[at - 1] = ServerType.text.rawValue
+      }
+    }
   }
 
   /// Runs a statement kept on the server. When the tables it reads have changed meanwhile, or somebody dropped it, it is made anew,
@@ -35,8 +58,8 @@ extension ServerConnection {
     -> CommandResult
   {
     try dropUnused()
+    let statement = try kept(key)
     return try operation { handle in
-      let statement = try kept(key, handle)
       let sent = list.withPointers { values, lengths, formats in
         library.sendQueryPrepared(
           handle, statement.name, Int32(clamping: values.count), values, lengths, formats, statement.format)
@@ -45,10 +68,12 @@ extension ServerConnection {
     }
   }
 
-  private func kept(_ key: StatementCache.Key, _ handle: OpaquePointer) throws -> StatementCache.Kept {
+  private func kept(_ key: StatementCache.Key) throws -> StatementCache.Kept {
     if let found = statements.find(key) { return found }
     let name = statements.nextName()
-    let description = try prepare(handle, name, key.sql, key.types)
+    let description = try typed(key.types) { types in
+      try operation { try prepare($0, name, key.sql, types) }
+    }
     // One format for all columns: text if any cannot be read in binary.
     let isBinary = description.columns.allSatisfy { $0.type != .other }
     let made = StatementCache.Kept(name: name, format: isBinary ? 1 : 0)
@@ -93,7 +118,7 @@ extension ServerConnection {
     guard !statements.dropped.isEmpty, transactionStatus == .idle else { return }
     for name in statements.takeDropped() {
       do {
-        try script("DEALLOCATE \(name)")
+        try script(SessionText.deallocate(name))
       } catch let failure as ServerFailure where !failure.connectionLost {
         continue
       }

@@ -97,11 +97,7 @@ final class ServerConnection: @unchecked Sendable {
 
   /// All in one round trip: what makes values print the same everywhere. Notices come as that is how a server says that it cut a name.
   private func setUp() throws {
-    try script(
-      """
-      SET client_min_messages = notice; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC';
-      SET standard_conforming_strings = on; SET bytea_output = 'hex'; SET extra_float_digits = 1
-      """)
+    try script(SessionText.setUp)
     try findVectorType()
   }
 
@@ -112,12 +108,7 @@ final class ServerConnection: @unchecked Sendable {
       return
     }
     var found: UInt32?
-    try run(
-      """
-      SELECT oid::int8 FROM pg_catalog.pg_type WHERE typname = 'vector' AND typtype = 'b'
-      ORDER BY pg_catalog.pg_type_is_visible(oid) DESC, oid LIMIT 1
-      """, format: .binary
-    ) { row in
+    try run(SessionText.findVectorType, format: .binary) { row in
       found = UInt32(exactly: row.int(0))
       return true
     }

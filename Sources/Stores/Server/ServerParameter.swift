@@ -81,6 +81,11 @@ struct ServerParameter: Sendable, Equatable {
   }
 }
 
+extension SQLValue {
+  /// As a column keeps it: SQLite has no negative zero in its tables.
+  var stored: SQLValue { self == .float(0) ? .float(0) : self }
+}
+
 /// A vector's binary form: int16 count, int16 zero, float32 each, big-endian.
 enum WireVector {
   /// `bytes` holds at least 4 + 4 × count; at most 32,767 elements.

@@ -23,7 +23,7 @@ final class ServerStatement: PreparedStatement {
   }
 
   func bind(_ index: Int, _ value: SQLValue) throws {
-    try set(index, ServerParameter(value, index: index, vectors: vectors()))
+    try set(index, ServerParameter(value.stored, index: index, vectors: vectors()))
   }
   func bindUTF8(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws {
     try set(index, ServerParameter.text(bytes, index: index))

@@ -54,7 +54,9 @@ let embedVerb = VerbDefinition(
     try following.map { try follow(request, $0, in: session.store, control: session.control) }
     ?? embed(request, in: session.store, control: session.control)
   try session.tell(report, request, isVerbose: isVerbose)
-  guard report.failures.isEmpty else { throw failedRows(report, call) }
+  guard report.failures.isEmpty else {
+    throw call.fail(.rowsWithoutVector(report.failures, stored: report.embedded))
+  }
   let fields = Record([
     ("table", .string(table)), ("column", .string(request.output)), ("model", .string(model.name)),
     ("dimension", .int(Int64(model.dimension))), ("embedded", .int(Int64(report.embedded))),
@@ -116,12 +118,12 @@ extension Session {
   }
 }
 
-/// Rows that got no vector are an error, told once all others are stored.
-private func failedRows(_ report: EmbedReport, _ call: Call) -> Diagnostic {
-  let shown = report.failures.prefix(10).map { "row \($0.key.value.displayText): \($0.reason)" }
-  let more = report.failures.count > shown.count ? ["and \(report.failures.count - shown.count) more"] : []
-  return call.fail(
-    .rowsWithoutVector(
-      count: counted(report.failures.count, "row"), reasons: shown + more,
-      stored: counted(report.embedded, "other")))
+extension VerbError {
+  /// Rows that got no vector are an error, told once all others are stored.
+  static func rowsWithoutVector(_ failures: [EmbedReport.Failure], stored: Int) -> VerbError {
+    let shown = failures.prefix(10).map { "row \($0.key.value.displayText): \($0.reason)" }
+    let more = failures.count > shown.count ? ["and \(failures.count - shown.count) more"] : []
+    return .rowsWithoutVector(
+      count: counted(failures.count, "row"), reasons: shown + more, stored: counted(stored, "other"))
+  }
 }

@@ -49,6 +49,9 @@ extension OptionSpec {
   static let format = OptionSpec(
     "--format", kind: .choice(formats), doc: "how results are written: \(formats.joined(separator: ", "))",
     default: "table")
+  static let reportFormat = OptionSpec(
+    "--format", kind: .choice(["table", "json"]), doc: "how the report is written: table, json",
+    default: "table")
   static let workers = OptionSpec(
     "-w", "--workers", kind: .number(1...1024), doc: "threads; results never depend on it",
     default: "all cores")

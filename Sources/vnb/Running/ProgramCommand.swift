@@ -104,7 +104,7 @@ enum VerbRunner {
   }
 
   /// A file that can be seen; of a server only the attempt tells.
-  private static func isThere(_ store: String) -> Bool {
+  static func isThere(_ store: String) -> Bool {
     let path = store.hasPrefix("sqlite:") ? String(store.dropFirst("sqlite:".count)) : store
     return store.contains("://") || access(path, F_OK) == 0
   }

@@ -1,67 +1,27 @@
-/// A vector index to be made.
-public struct VectorIndexDefinition: Sendable, Equatable {
-  /// How it is built: pgvector has `hnsw` and `ivfflat`, CockroachDB `cspann`.
-  public enum Kind: String, Sendable, CaseIterable { case hnsw, ivfflat, cspann }
-  public var name: String
-  public var table: String
-  public var column: String
-  /// nil when it is not declared.
-  public var dimension: Int?
-  /// `l2`, `cosine` or `ip`.
-  public var metric: String
-  public var kind: Kind
-  /// Build options by the engine's names, in the order to be written.
-  public var options: [(name: String, value: Int)]
-  public init(
-    name: String, table: String, column: String, dimension: Int? = nil, metric: String, kind: Kind,
-    options: [(name: String, value: Int)] = []
-  ) {
-    (self.name, self.table, self.column, self.dimension) = (name, table, column, dimension)
-    (self.metric, self.kind, self.options) = (metric, kind, options)
-  }
-  public static func == (left: VectorIndexDefinition, right: VectorIndexDefinition) -> Bool {
-    left.name == right.name && left.table == right.table && left.column == right.column
-      && left.dimension == right.dimension && left.metric == right.metric && left.kind == right.kind
-      && left.options.elementsEqual(right.options, by: ==)
-  }
-
-  /// The build options of a kind and their bounds, from the manuals of pgvector 0.8 and CockroachDB 25.4.
-  public static func options(_ kind: Kind) -> [(name: String, bounds: ClosedRange<Int>)] {
-    switch kind {
-    case .hnsw: return [("m", 2...100), ("ef_construction", 4...1_000)]
-    case .ivfflat: return [("lists", 1...32_768)]
-    case .cspann:
-      return [
-        ("min_partition_size", 1...1_024), ("max_partition_size", 4...4_096), ("build_beam_size", 1...512),
-      ]
-    }
-  }
-}
-
+/// Vector indexes: HNSW and IVFFlat of pgvector, C-SPANN of CockroachDB.
 extension ServerDialect {
-  /// The kind that the engine makes when none is named.
-  public var vectorIndexKind: VectorIndexDefinition.Kind {
-    if facts.isCockroach { return .cspann }
-    return facts.hasPgvector(0, 5, 0) ? .hnsw : .ivfflat
+  /// Kinds that this server makes, its first choice first.
+  var vectorIndexKinds: [String] {
+    if facts.isCockroach { return ["cspann"] }
+    return facts.hasPgvector(0, 5, 0) ? ["hnsw", "ivfflat"] : ["ivfflat"]
   }
 
-  /// To `execute` one after another, outside a transaction.
-  /// - Throws: ``StoreError/unsupported(_:)`` with what this server cannot do.
-  public func createVectorIndex(_ index: VectorIndexDefinition) throws -> [String] {
-    try check(index)
-    let operators = "vector_\(index.metric)_ops"
-    let options = index.options.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
-    let with = options.isEmpty ? "" : " WITH (\(options))"
-    let (name, table) = (quoteIndex(index.name), quoteTable(index.table))
-    if index.kind == .cspann {
+  /// To `execute` one after another, outside a transaction. The plan has no problem.
+  func createVectorIndex(_ plan: VectorIndexPlan) -> [String] {
+    let building = VectorIndexOption.building(plan.kind)
+    let options = plan.options.keys.sorted().filter { name in building.contains { $0.name == name } }
+    let words = options.map { "\($0) = \(plan.options[$0] ?? 0)" }.joined(separator: ", ")
+    let with = words.isEmpty ? "" : " WITH (\(words))"
+    let operators = "vector_\(plan.metric)_ops"
+    let (name, table) = (quoteIndex(plan.name), quoteTable(plan.table))
+    if facts.isCockroach {
       // L2 is what it means without a word; 25.2 knows no other.
-      let suffix = index.metric == "l2" ? "" : " \(operators)"
+      let suffix = plan.metric == "l2" ? "" : " \(operators)"
       return preparation
-        + ["CREATE VECTOR INDEX IF NOT EXISTS \(name) ON \(table) (\(quote(index.column))\(suffix))\(with)"]
+        + ["CREATE VECTOR INDEX IF NOT EXISTS \(name) ON \(table) (\(quote(plan.column))\(suffix))\(with)"]
     }
     return [
-      "CREATE INDEX IF NOT EXISTS \(name) ON \(table) USING \(index.kind.rawValue) "
-        + "(\(quote(index.column)) \(operators))\(with)"
+      "CREATE INDEX IF NOT EXISTS \(name) ON \(table) USING \(plan.kind) (\(quote(plan.column)) \(operators))\(with)"
     ]
   }
 
@@ -71,35 +31,30 @@ extension ServerDialect {
     return ["SET CLUSTER SETTING feature.vector_index.enabled = true", "SET sql_safe_updates = off"]
   }
 
-  private func check(_ index: VectorIndexDefinition) throws {
-    guard (index.kind == .cspann) == facts.isCockroach else {
-      throw StoreError.unsupported("a vector index of kind `\(index.kind.rawValue)`")
-    }
+  /// What this server cannot make of a plan, in words.
+  func vectorIndexProblem(_ plan: VectorIndexPlan) -> String? {
+    if !vectorIndexKinds.contains(plan.kind) { return "this server makes no index of kind `\(plan.kind)`" }
     if facts.isCockroach {
-      guard facts.hasCockroach(25, 2) else {
-        throw StoreError.unsupported("a vector index before version 25.2")
+      if !facts.hasCockroach(25, 2) { return "vector indexes came with CockroachDB 25.2" }
+      if plan.metric != "l2", !facts.hasCockroach(25, 3) {
+        return "an index by \(plan.metric) came with CockroachDB 25.3"
       }
-      guard index.metric == "l2" || facts.hasCockroach(25, 3) else {
-        throw StoreError.unsupported("a vector index by `\(index.metric)` before version 25.3")
+    } else if let dimension = plan.dimension, dimension > 2_000 {
+      return "pgvector indexes at most 2,000 dimensions, this column has \(dimension)"
+    }
+    for (name, value) in plan.options.sorted(by: { $0.key < $1.key }) {
+      let known = VectorIndexOption.building(plan.kind) + VectorIndexOption.searching(plan.kind)
+      guard let bounds = known.first(where: { $0.name == name })?.bounds else {
+        return "an index of kind `\(plan.kind)` has no option `\(name)`"
       }
-    } else {
-      guard index.kind != .hnsw || facts.hasPgvector(0, 5, 0) else {
-        throw StoreError.unsupported("a vector index of kind `hnsw` before pgvector 0.5")
-      }
-      if let dimension = index.dimension, dimension > 2_000 {
-        throw StoreError.unsupported("a vector index on more than 2,000 elements")
+      if !bounds.contains(value) {
+        return "`\(name)` must be between \(bounds.lowerBound) and \(bounds.upperBound), got \(value)"
       }
     }
-    let known = VectorIndexDefinition.options(index.kind)
-    for option in index.options {
-      guard let bounds = known.first(where: { $0.name == option.name })?.bounds else {
-        throw StoreError.unsupported("the option `\(option.name)` of a vector index")
-      }
-      guard bounds.contains(option.value) else {
-        throw StoreError.unsupported(
-          "\(option.value) for `\(option.name)`, which is \(bounds.lowerBound) to \(bounds.upperBound),")
-      }
+    if let m = plan.options["m"], (plan.options["ef_construction"] ?? 64) < 2 * m {
+      return "`ef_construction` must be at least twice `m`"
     }
+    return nil
   }
 
   public func dropIndex(_ name: String, of table: String) -> String {
@@ -107,15 +62,37 @@ extension ServerDialect {
     return "DROP INDEX IF EXISTS \(schema)\(quoteIndex(name))"
   }
 
-  /// Settings for the searches of the open transaction: how much of the index is looked at. `effort` is `hnsw.ef_search`,
-  /// `ivfflat.probes` or `vector_search_beam_size`; out of bounds it is brought within.
-  public func searchSettings(_ kind: VectorIndexDefinition.Kind, effort: Int) -> [String] {
-    switch kind {
-    case .hnsw:
+  /// Settings for the searches of the open transaction: how much of the index is looked at, unless the plan says: the
+  /// engines' own defaults, or the rows wanted.
+  func vectorSearchSettings(_ plan: VectorIndexPlan, rows: Int) -> [String] {
+    switch plan.kind {
+    case "hnsw":
+      let effort = max(plan.options["ef_search"] ?? 40, rows)
       let iterative = facts.hasPgvector(0, 8, 0) ? ["SET LOCAL hnsw.iterative_scan = strict_order"] : []
       return ["SET LOCAL hnsw.ef_search = \(min(max(effort, 1), 1_000))"] + iterative
-    case .ivfflat: return ["SET LOCAL ivfflat.probes = \(min(max(effort, 1), 32_768))"]
-    case .cspann: return ["SET LOCAL vector_search_beam_size = \(min(max(effort, 1), 2_048))"]
+    case "ivfflat": return ["SET LOCAL ivfflat.probes = \(plan.options["probes"] ?? 10)"]
+    default: return ["SET LOCAL vector_search_beam_size = \(plan.options["beam_size"] ?? 32)"]
+    }
+  }
+}
+
+/// The options of a kind of index and their bounds, from the manuals of pgvector 0.8 and CockroachDB 25.4.
+enum VectorIndexOption {
+  typealias Option = (name: String, bounds: ClosedRange<Int>)
+
+  static func building(_ kind: String) -> [Option] {
+    switch kind {
+    case "hnsw": [("m", 2...100), ("ef_construction", 4...1_000)]
+    case "ivfflat": [("lists", 1...32_768)]
+    default: [("min_partition_size", 1...1_024), ("max_partition_size", 4...4_096)]
+    }
+  }
+
+  static func searching(_ kind: String) -> [Option] {
+    switch kind {
+    case "hnsw": [("ef_search", 1...1_000)]
+    case "ivfflat": [("probes", 1...32_768)]
+    default: [("beam_size", 1...2_048)]
     }
   }
 }

@@ -16,7 +16,9 @@ extension ColumnBuffer {
     return true
   }
 
-  func put(float value: Double) -> Bool {
+  func put(float given: Double) -> Bool {
+    // No negative zero, as in SQLite's tables.
+    let value = given + 0
     switch form {
     case .float8: append(value.bitPattern)
     case .float4:

@@ -39,7 +39,7 @@ extension ServerRowWriter {
 
   /// Runs one statement so that its failure leaves the transaction whole.
   private func attempt(least: Int = 0, _ body: (ServerConnection) throws -> Int) throws -> Outcome {
-    try store.control("SAVEPOINT vnb_rows")
+    try store.control(SessionText.savepoint(SessionText.rows))
     var refusal: ServerFailure?
     let count = try store.perform(.transactionControl) { connection in
       do { return try body(connection) } catch let failure as ServerFailure where failure.refusesRow {
@@ -48,10 +48,10 @@ extension ServerRowWriter {
       }
     }
     if refusal == nil, count >= least {
-      try store.control("RELEASE vnb_rows")
+      try store.control(SessionText.release(SessionText.rows))
       return .done(count)
     }
-    try store.control("ROLLBACK TO vnb_rows; RELEASE vnb_rows")
+    try store.control(SessionText.undo(SessionText.rows))
     return refusal.map { .refused($0) } ?? .conflict
   }
 

@@ -167,3 +167,43 @@ final class ServerRowWriter: RowWriter {
     keys.removeAll(keepingCapacity: true)
   }
 }
+
+extension ServerRowWriter {
+  /// What writing by a plan may send, with the columns' own types, but for savepoints.
+  static func texts(_ plan: WritePlan, _ dialect: any ServerDialect) -> [String] {
+    let forms = plan.columns.map { column in
+      ColumnForm(CatalogColumn(describing: column), binaryVectors: !dialect.facts.isCockroach)
+    }
+    let statements = ArrayStatements(dialect: dialect, plan: plan, forms: forms)
+    switch plan.action {
+    case .update: return [statements.update]
+    case .insert(let conflict):
+      let copies = !dialect.facts.isCockroach && forms.allSatisfy(\.isBinary)
+      let counts = conflict == .replace && !plan.key.isEmpty && plan.columns.count > plan.key.count
+      return (copies ? [statements.copy] : []) + (counts ? [statements.countPresent] : [])
+        + [statements.insert(conflict)]
+    }
+  }
+}
+
+extension CatalogColumn {
+  /// A column as the catalogue would have it.
+  fileprivate init(describing column: ColumnDescription) {
+    let type: ServerType
+    var modifier: Int32 = -1
+    switch column.type {
+    case .int: type = .int8
+    case .float: type = .float8
+    case .text: type = .text
+    case .bool: type = .bool
+    case .blob: type = .bytea
+    case .vector(let dimension):
+      type = .vector
+      modifier = dimension.map { Int32(clamping: $0) } ?? -1
+    case .any: type = column.declaredType == "uuid" ? .uuid : .other
+    }
+    self.init(
+      place: 1, name: column.name, oid: 0, modifier: modifier, declared: column.declaredType ?? "text",
+      isRequired: !column.isNullable, isGenerated: false, type: type)
+  }
+}
