@@ -103,12 +103,15 @@ extension ServerConnection {
     var reading = Reading()
     try flush(handle)
     while let result = try nextResult(handle) {
-      if library.resultStatus(result) == 1 {
-        body(result)
-      } else {
-        reading.failure = reading.failure ?? failure(result, handle, statement: sql)
+      defer { library.clear(result) }
+      switch library.resultStatus(result) {
+      case 1: body(result)
+      // A copy that nobody asked for: libpq would offer it again and again.
+      case 3, 4, 8:
+        lose()
+        throw ServerFailure(lost: "\(address.shown) answered out of turn")
+      default: reading.failure = reading.failure ?? failure(result, handle, statement: sql)
       }
-      library.clear(result)
     }
     _ = try conclude(reading, handle)
   }
