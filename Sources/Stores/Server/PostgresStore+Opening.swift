@@ -78,10 +78,10 @@ extension PostgresStore {
   }
 
   /// A new connection in place of a lost one; patient, as a server that restarts takes a while.
-  func newConnection(_ interrupt: ServerInterrupt? = nil) throws
+  func newConnection(patience: Duration = .seconds(20), _ interrupt: ServerInterrupt? = nil) throws
     -> ServerConnection
   {
-    var pause = RetryPause(patience: .seconds(20))
+    var pause = RetryPause(patience: patience)
     while true {
       do {
         let made = try plain { try ServerConnection(address, interrupt: interrupt ?? interruption) }
