@@ -88,7 +88,7 @@ struct ListedRow: ResultRow {
     case "version", "cluster_version", "dimension":
       columnName(index) == "dimension" ? Int64(Self.dimension) : 1
     case "k": 3
-    default: isCountOfNulls ? 0 : 3
+    default: isCountOfNulls ? 0 : 300
     }
   }
   func float(_ index: Int) -> Double { Double(row + 1) }
