@@ -72,11 +72,28 @@ public enum PasswordMask {
   private static func urlPassword(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
     guard bytes[at...].starts(with: "://".utf8) else { return nil }
     let start = at + 3
-    let end = bytes[start...].firstIndex { isEnd($0) } ?? bytes.endIndex
+    let end = wordEnd(bytes, from: start, isServer: isServer(bytes[..<at]))
     guard let sign = lastSign(bytes[start..<end]),
       let colon = bytes[start..<sign].firstIndex(of: UInt8(ascii: ":")), colon + 1 < sign
     else { return nil }
     return (colon + 1)..<sign
+  }
+
+  private static func isServer(_ before: ArraySlice<UInt8>) -> Bool {
+    let scheme = before.suffix(10).map { $0 | 0x20 }
+    return scheme.suffix(8).elementsEqual("postgres".utf8) || scheme.elementsEqual("postgresql".utf8)
+  }
+
+  /// A word ends at a blank or quote. In a server's URL a password that was typed with blanks goes on behind them.
+  private static func wordEnd(_ bytes: [UInt8], from start: Int, isServer: Bool) -> Int {
+    let end = bytes[start...].firstIndex { isEnd($0) } ?? bytes.endIndex
+    guard isServer, end < bytes.endIndex, bytes[end] == 0x20 else { return end }
+    let word = bytes[start..<end]
+    guard !word.contains(UInt8(ascii: "@")), !word.contains(UInt8(ascii: "/")),
+      let colon = word.lastIndex(of: UInt8(ascii: ":")),
+      !word[(colon + 1)...].allSatisfy({ (48...57).contains($0) })
+    else { return end }
+    return bytes[end...].firstIndex { $0 != 0x20 && isEnd($0) } ?? bytes.endIndex
   }
 
   /// The `@` that ends a URL's user and password: the last one before the parameters.

@@ -19,6 +19,7 @@ struct EmbedTarget {
     column = ColumnDescription(name: request.output, type: .vector(dimension: model.dimension))
     let made = ColumnLineage(table: table.name, column: request.output, model: model)
     guard let existing = table.description.column(request.output) else {
+      try Relation.checkNewName(request.output)
       makesColumn = true
       lineage = made
       warning = nil

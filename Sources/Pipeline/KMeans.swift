@@ -52,7 +52,7 @@ final class KMeansJob {
   func run() throws -> Clustering {
     let watch = Stopwatch()
     // A store that cannot be written to says so now and not after the computation.
-    if request.save && !request.dryRun { try store.transaction {} }
+    if request.save && !request.dryRun { try store.repeatable {} }
     var result = try store.snapshot(besideWrites: false) { reader in
       table.store = reader
       defer { table.store = store }

@@ -80,7 +80,10 @@ final class LoadJob {
     if request.key == nil, request.conflict != .skip {
       throw refuse(.conflictNeedsKey("conflict: \"\(request.conflict.rawValue)\""))
     }
-    guard let existing else { return }
+    guard let existing else {
+      do { try Relation.checkNewName(request.table) } catch { throw refuse(.store(error)) }
+      return
+    }
     if existing.isView { throw refuse(.isView(request.table)) }
     if let key = request.key, existing.key.map(foldedName) != [foldedName(key)] {
       throw refuse(.otherKey(table: request.table, wanted: key, found: existing.key))

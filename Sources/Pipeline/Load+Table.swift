@@ -48,6 +48,9 @@ struct LoadTable {
       throw LoadError(.tooManyColumns(file: file, line: line, limit: columnLimit), table: self.name)
     }
     let known = existing?.columns.first { foldedName($0.name) == folded }
+    if known == nil {
+      do { try Relation.checkNewName(name) } catch { throw LoadError(.store(error), table: self.name) }
+    }
     while columnOfField.count <= Int(field) { columnOfField.append(-1) }
     columnOfField[Int(field)] = columns.count
     let column = LoadColumn(name: known?.name ?? name, type: known?.type ?? type, isKey: isKey(name))

@@ -57,4 +57,16 @@ extension Relation {
     if name.isEmpty { throw StoreError.badName(name, reason: "it is empty") }
     if name.utf8.contains(0) { throw StoreError.badName(name, reason: "it contains a NUL character") }
   }
+
+  /// For what is to be made, in every engine alike: servers would cut a longer name without a word. A name that is there already
+  /// may be of any length.
+  /// - Throws: ``StoreError/badName(_:reason:)``.
+  public static func checkNewName(_ name: String) throws(StoreError) {
+    if name.isEmpty { throw .badName(name, reason: "it is empty") }
+    if name.utf8.contains(0) { throw .badName(name, reason: "it contains a NUL character") }
+    // A schema's name counts by itself.
+    let longest = name.split(separator: ".").map(\.utf8.count).max() ?? 0
+    guard longest > DerivedName.maximumBytes else { return }
+    throw .badName(name, reason: "it has \(longest) bytes, and \(DerivedName.maximumBytes) are the most")
+  }
 }

@@ -48,6 +48,7 @@ extension Relation {
   @discardableResult public func materialize(into table: String) throws -> Int {
     try Relation.checkName(table)
     if try store.describe(table) != nil { throw StoreError.tableExists(table) }
+    for name in [table] + columns.map(\.name) { try Relation.checkNewName(name) }
     let dialect = store.dialect
     let definition = TableDefinition(name: table, columns: columns, key: key)
     let (sql, parameters) = try dialect.compile(self)

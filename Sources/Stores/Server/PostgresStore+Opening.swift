@@ -78,10 +78,10 @@ extension PostgresStore {
   }
 
   /// A new connection in place of a lost one; patient, as a server that restarts takes a while.
-  func newConnection(_ interrupt: ServerInterrupt? = nil) throws
+  func newConnection(patience: Duration = .seconds(20), _ interrupt: ServerInterrupt? = nil) throws
     -> ServerConnection
   {
-    var pause = RetryPause(patience: .seconds(20))
+    var pause = RetryPause(patience: patience)
     while true {
       do {
         let made = try plain { try ServerConnection(address, interrupt: interrupt ?? interruption) }
@@ -106,7 +106,7 @@ extension PostgresStore {
 
   /// CockroachDB has them on request; where it has not, the statement that makes one says so.
   private static func allowTemporaryTables(_ connection: ServerConnection) throws {
-    do { try connection.script("SET experimental_enable_temp_tables = 'on'") } catch let failure
+    do { try connection.script(SessionText.allowTemporary) } catch let failure
       as ServerFailure where !failure.connectionLost
     { return }
   }

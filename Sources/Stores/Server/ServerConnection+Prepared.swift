@@ -19,14 +19,14 @@ extension ServerConnection {
     var types = given
     // In a transaction the failure would end it.
     let isGuarded = transactionStatus == .open && types.contains(0)
-    if isGuarded { try script("SAVEPOINT vnb_types") }
+    if isGuarded { try script(SessionText.savepoint(SessionText.types)) }
     while true {
       do {
         let result = try body(types)
-        if isGuarded { try script("RELEASE vnb_types") }
+        if isGuarded { try script(SessionText.release(SessionText.types)) }
         return result
       } catch let failure as ServerFailure {
-        if isGuarded, !failure.connectionLost { try script("ROLLBACK TO vnb_types") }
+        if isGuarded, !failure.connectionLost { try script(SessionText.rollback(to: SessionText.types)) }
         guard let at = failure.typelessParameter, isGuarded || transactionStatus == .idle else {
           throw failure
         }

@@ -52,7 +52,7 @@ struct ServerFailure: Error, Sendable, Equatable {
     // Names of hosts and databases stand in quotes and say nothing.
     let parts = message.lowercased().split(separator: "\"", omittingEmptySubsequences: false)
     let message = stride(from: 0, to: parts.count, by: 2).map { String(parts[$0]) }.joined()
-    return ["certificate", "ssl", "host name", "private key"].contains { message.contains($0) }
+    return ["certificate", "ssl", "does not match host name", "private key"].contains { message.contains($0) }
   }
 }
 

@@ -12,10 +12,18 @@ let tablesVerb = VerbDefinition(
       ("table", .string(table.name)), ("kind", .string(table.isView ? "view" : "table")),
       ("key", table.key.isEmpty ? .null : .string(table.key.joined(separator: ", "))),
       ("columns", .int(Int64(table.columns.count))),
-      ("rows", .int(Int64(try Relation.table(store, table.name).count()))),
+      ("rows", try readableCount(table.name, store)),
     ])
   }
   return .table(try session.scratchTable(rows, columns: ["table", "kind", "key", "columns", "rows"]))
+}
+
+/// Null for a table that is there and may not be read.
+private func readableCount(_ table: String, _ store: any Store) throws -> Value {
+  do { return .int(Int64(try Relation.table(store, table).count())) } catch let error as StoreError {
+    guard case .notPermitted = error else { throw error }
+    return .null
+  }
 }
 
 let tableVerb = VerbDefinition(
