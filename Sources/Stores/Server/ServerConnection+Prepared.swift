@@ -119,12 +119,19 @@ extension ServerConnection {
   /// Takes statements off the server that fell out of the cache. One that is gone already does not matter.
   private func dropUnused() throws {
     guard !statements.dropped.isEmpty, transactionStatus == .idle else { return }
-    for name in statements.takeDropped() {
-      do {
-        try script(SessionText.deallocate(name))
-      } catch let failure as ServerFailure where !failure.connectionLost {
-        continue
-      }
+    let names = statements.takeDropped()
+    // All in one round trip; one by one when one of them was gone already, which ends the others.
+    if try deallocate(names.map(SessionText.deallocate).joined(separator: "; ")) { return }
+    for name in names { _ = try deallocate(SessionText.deallocate(name)) }
+  }
+
+  /// False when the server knows no such statement.
+  private func deallocate(_ sql: String) throws -> Bool {
+    do {
+      try script(sql)
+      return true
+    } catch let failure as ServerFailure where !failure.connectionLost {
+      return false
     }
   }
 }
