@@ -58,6 +58,8 @@ import Testing
     Case("a  b\n─  ─\n1  2\n1 row", "a  b\n─  ────\n9  long\n1 row", .shape, true),
     Case("a  b\n─  ─\n1  2\n1 row", "a  c\n─  ─\n1  2\n1 row", .shape, false),
     Case("a  b\n─  ─\n1  2\n1 row", "a  b\n─  ─\n1  2\n1  2\n2 rows", .shape, false),
+    Case("one\n...", "three\nfour\nfive", .shape, true), Case("one\ntwo\n...", "three", .shape, false),
+    Case("...\na\n─\n1\n1 row", "a\n─\n1\n1 row", .shape, true), Case("...", "...", .shape, true),
     Case("one\ntwo", "three\nfour", .shape, true), Case("one\ntwo", "three", .shape, false),
     Case("x\na\n─\n1\n1 row\ny", "z\na\n─\n1\n1 row\nw", .shape, true),
     Case("x\na\n─\n1\n1 row\ny", "a\n─\n1\n1 row\nw\ny", .shape, false),

@@ -48,6 +48,19 @@ import Testing
         == "```vnb\nx\n```\n\n```out \(x)\n1\n```\n```err \(x)\nerror[V0001]: no\n```\nprose\n")
   }
 
+  @Test func wildcardsThatStillHoldSurviveARewrite() throws {
+    let x = try hash("x")
+    let block = { (text: String) in "```vnb\nx\n```\n```out \(x)\n\(text)\n```\n" }
+    #expect(
+      try updated(
+        block("took [..] s\n0.25\nold\n...\nend"), [0: .init(out: "took 7 s\n0.26\nnew\n1\n2\nend\n")]
+      )
+      .contains("\ntook [..] s\n0.26\n"))
+    #expect(
+      try updated(block("a\n...\nz\n1"), [0: .init(out: "a\nb\nc\nz\n2\n")]) == block("a\n...\nz\n2"))
+    #expect(try updated(block("[..] gone\na"), [0: .init(out: "b\n")]) == block("b"))
+  }
+
   @Test func cellWithoutBlockGetsOne() throws {
     let x = try hash("x")
     #expect(try updated("```vnb\nx\n```", [0: .init(out: "1\n")]) == "```vnb\nx\n```\n```out \(x)\n1\n```\n")

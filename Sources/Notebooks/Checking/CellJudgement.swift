@@ -48,6 +48,18 @@ struct CellJudgement {
     }
   }
 
+  /// The text that an update records for a block: the new output, in which wildcards stay that still hold.
+  func newText(_ kind: Notebook.OutputKind) -> String {
+    let now = kind == .out ? result.out : result.err ?? ""
+    guard mode == .numbers || mode == .exact, let recorded = kind == .out ? cell.out : cell.err else {
+      return now
+    }
+    let old = OutputPattern(recorded.text, numbers: mode == .numbers)
+    guard old.lines.contains(where: \.hasWildcard) else { return now }
+    let merged = OutputDiff(old.lines, OutputLines.split(now)).merged
+    return Self.agrees(merged, now, mode) ? merged : now
+  }
+
   var isStale: Bool { cell.isStale }
 
   /// True when what is recorded does not hold any more.

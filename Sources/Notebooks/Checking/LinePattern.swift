@@ -21,12 +21,15 @@ struct LinePattern {
   let line: [UInt8]
   /// A line `...`: any number of lines.
   let isAnyLines: Bool
+  /// Holds `[..]`, or is a line `...`.
+  let hasWildcard: Bool
   private let pieces: [Piece]
   private let rules: Int?
 
   init(_ line: [UInt8], numbers: Bool, place: Place) {
     self.line = line
     isAnyLines = trimmed(String(decoding: line, as: UTF8.self)) == "..."
+    hasWildcard = isAnyLines || line.indices.contains { line[$0...].starts(with: Self.wildcard) }
     rules = numbers && place == .rule ? Self.rules(line) : nil
     pieces = Self.pieces(line, numbers: numbers, place: numbers ? place : .outside)
   }

@@ -3,7 +3,8 @@ import Language
 
 extension Notebook {
   /// The file with those `out`, `err` and `lock` blocks rewritten that do not hold any more. All other bytes stay as they
-  /// are: prose, cells, and blocks that still agree by their cell's mode, wildcards included. A block that agrees but was
+  /// are: prose, cells, and blocks that still agree by their cell's mode, wildcards included. A rewritten block keeps
+  /// those wildcards that still stand for what is printed. A block that agrees but was
   /// recorded for another program only gets the new hash.
   ///
   /// - Parameters:
@@ -52,7 +53,7 @@ extension Notebook {
 
   private func append(_ kind: OutputKind, _ change: CellJudgement, to text: inout [UInt8]) {
     endLine(&text)
-    let output = kind == .out ? change.result.out : change.result.err ?? ""
+    let output = change.newText(kind)
     text += Array(fenced(kind, change.cell.hash, output).utf8)
   }
 

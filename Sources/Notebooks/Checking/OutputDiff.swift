@@ -1,6 +1,11 @@
 /// The lines of a recorded output and of a new one, laid beside each other: a unified diff.
 struct OutputDiff {
-  private enum Step { case same(Int), gone(Int), new(Int) }
+  private enum Step {
+    /// A recorded line and the new one it agrees with; a line `...` has none.
+    case same(Int, now: Int?)
+    case gone(Int)
+    case new(Int)
+  }
 
   /// Lines shown around a change.
   private static let context = 3
@@ -26,9 +31,10 @@ struct OutputDiff {
     while back < min(recorded.count, now.count) - front,
       isSame(recorded.count - 1 - back, now.count - 1 - back)
     { back += 1 }
-    steps = (0..<front).map { .same($0) }
+    steps = (0..<front).map { .same($0, now: $0) }
     align(front..<(recorded.count - back), front..<(now.count - back))
-    steps += ((recorded.count - back)..<recorded.count).map { .same($0) }
+    let shift = now.count - recorded.count
+    steps += ((recorded.count - back)..<recorded.count).map { .same($0, now: $0 + shift) }
   }
 
   private func isSame(_ one: Int, _ other: Int) -> Bool {
@@ -69,18 +75,31 @@ struct OutputDiff {
       let here = i * width + j
       let isAny = i < old.count && recorded[old.lowerBound + i].isAnyLines
       if isPair[here], cost[here] == cost[here + width + 1] {
-        steps.append(.same(old.lowerBound + i))
+        steps.append(.same(old.lowerBound + i, now: new.lowerBound + j))
         (i, j) = (i + 1, j + 1)
       } else if isAny, j < new.count, cost[here] == cost[here + 1] + Self.wildcardCost {
         j += 1
       } else if i < old.count, cost[here] == cost[here + width] + (isAny ? 0 : Self.changeCost) {
-        steps.append(isAny ? .same(old.lowerBound + i) : .gone(old.lowerBound + i))
+        steps.append(isAny ? .same(old.lowerBound + i, now: nil) : .gone(old.lowerBound + i))
         i += 1
       } else {
         steps.append(.new(new.lowerBound + j))
         j += 1
       }
     }
+  }
+
+  /// The new output with the wildcards of the recorded one where they still stand for what is there.
+  var merged: String {
+    let lines = steps.compactMap { step -> [UInt8]? in
+      switch step {
+      case .gone: nil
+      case .new(let index): now[index]
+      case .same(let index, let other):
+        recorded[index].hasWildcard || other == nil ? recorded[index].line : other.map { now[$0] }
+      }
+    }
+    return lines.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()
   }
 
   // MARK: Text
@@ -116,7 +135,7 @@ struct OutputDiff {
     var text = "@@ -\(side(before.old, size.old)) +\(side(before.new, size.new)) @@\n"
     for step in steps[range] {
       switch step {
-      case .same(let index): text += " " + String(decoding: recorded[index].line, as: UTF8.self) + "\n"
+      case .same(let index, _): text += " " + String(decoding: recorded[index].line, as: UTF8.self) + "\n"
       case .gone(let index): text += "-" + String(decoding: recorded[index].line, as: UTF8.self) + "\n"
       case .new(let index): text += "+" + String(decoding: now[index], as: UTF8.self) + "\n"
       }

@@ -1,8 +1,9 @@
-/// What `check=shape` looks at: the columns and the row count of each table, and how many lines stand between tables.
+/// What `check=shape` looks at: the columns and the row count of each table, and how many lines stand between tables. A
+/// recorded line `...` outside a table stands for any number of lines.
 struct OutputShape {
   enum Part: Equatable {
     case table(columns: [String], rows: String)
-    case lines(Int)
+    case lines(Int, orMore: Bool)
   }
   let parts: [Part]
 
@@ -11,10 +12,11 @@ struct OutputShape {
     let places = OutputLines.places(lines)
     var parts: [Part] = []
     var loose = 0
+    var isOpen = false
     var table: (columns: [String], rows: Int)?
     func closeLines() {
-      if loose > 0 { parts.append(.lines(loose)) }
-      loose = 0
+      if loose > 0 || isOpen { parts.append(.lines(loose, orMore: isOpen)) }
+      (loose, isOpen) = (0, false)
     }
     func closeTable(_ footer: String?) {
       if let table { parts.append(.table(columns: table.columns, rows: footer ?? "\(table.rows) lines")) }
@@ -29,6 +31,7 @@ struct OutputShape {
       case .rule: break
       case .row: table?.rows += 1
       case .outside where table != nil: closeTable(String(decoding: line, as: UTF8.self))
+      case .outside where trimmed(String(decoding: line, as: UTF8.self)) == "...": isOpen = true
       case .outside: loose += 1
       }
     }
@@ -37,7 +40,18 @@ struct OutputShape {
     self.parts = parts
   }
 
-  func matches(_ now: OutputShape) -> Bool { parts == now.parts }
+  func matches(_ now: OutputShape) -> Bool {
+    var rest = now.parts[...]
+    for part in parts {
+      switch (part, rest.first) {
+      case (.lines(let least, orMore: true), .lines(let count, _)) where count >= least: rest.removeFirst()
+      case (.lines(0, orMore: true), _): break
+      case (_, let next?) where next == part: rest.removeFirst()
+      default: return false
+      }
+    }
+    return rest.isEmpty
+  }
 
   /// Names are parted by two blanks or more.
   private static func columns(_ header: [UInt8]) -> [String] {
