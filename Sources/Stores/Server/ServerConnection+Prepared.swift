@@ -103,6 +103,12 @@ extension ServerConnection {
     var reading = Reading()
     try flush(handle)
     while let result = try nextResult(handle) {
+      if [3, 4, 8].contains(library.resultStatus(result)) {
+        // No server begins a copy here; libpq would give this result for ever.
+        library.clear(result)
+        lose()
+        throw ServerFailure(lost: "the server does not keep to its protocol")
+      }
       if library.resultStatus(result) == 1 {
         body(result)
       } else {
