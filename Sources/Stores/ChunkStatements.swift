@@ -38,11 +38,11 @@ public struct ChunkStatements: Sendable {
   public var claim: String {
     let p = parameters([.text(""), .int(0), .int(0), .bool(false), .text(""), .float(0)])
     return """
-      UPDATE \(name) SET taken_from = owner, owner = \(p[4]), lease_until = \(now) + \(p[5]) \
-      WHERE job = \(p[0]) AND chunk = (SELECT chunk FROM \(name) WHERE job = \(p[0]) \
-      AND chunk >= \(p[1]) AND chunk <= \(p[2]) AND is_look = \(p[3]) AND NOT is_done \
-      AND (owner IS NULL OR lease_until < \(now)) ORDER BY chunk LIMIT 1\(dialect.skipLocked)) \
-      RETURNING chunk, low, high, rows_done, taken_from
+      UPDATE \(name) SET \(c.takenFrom) = \(c.owner), \(c.owner) = \(p[4]), \(c.leaseUntil) = \(now) + \(p[5]) \
+      WHERE \(c.job) = \(p[0]) AND \(c.chunk) = (SELECT \(c.chunk) FROM \(name) WHERE \(c.job) = \(p[0]) \
+      AND \(c.chunk) >= \(p[1]) AND \(c.chunk) <= \(p[2]) AND \(c.isLook) = \(p[3]) AND NOT \(c.isDone) \
+      AND (\(c.owner) IS NULL OR \(c.leaseUntil) < \(now)) ORDER BY \(c.chunk) LIMIT 1\(dialect.skipLocked)) \
+      RETURNING \(c.chunk), \(c.low), \(c.high), \(c.rowsDone), \(c.takenFrom)
       """
   }
 
@@ -50,31 +50,32 @@ public struct ChunkStatements: Sendable {
   /// Parameters: job, chunk, owner, seconds of the lease, rows done.
   public var keep: String {
     let p = parameters([.text(""), .int(0), .text(""), .float(0), .int(0)])
-    return "UPDATE \(name) SET lease_until = \(now) + \(p[3]), rows_done = \(p[4]) \(owned(p))"
+    return "UPDATE \(name) SET \(c.leaseUntil) = \(now) + \(p[3]), \(c.rowsDone) = \(p[4]) \(owned(p))"
   }
 
   /// Marks a chunk as done; changes no row when it is no longer the owner's. Parameters: job, chunk, owner, rows done,
   /// rows that failed.
   public var finish: String {
     let p = parameters([.text(""), .int(0), .text(""), .int(0), .int(0)])
-    return "UPDATE \(name) SET is_done = TRUE, rows_done = \(p[3]), rows_failed = \(p[4]) \(owned(p))"
+    return
+      "UPDATE \(name) SET \(c.isDone) = TRUE, \(c.rowsDone) = \(p[3]), \(c.rowsFailed) = \(p[4]) \(owned(p))"
   }
 
   /// Gives a chunk back. Parameters: job, chunk, owner.
   public var release: String {
     let p = parameters([.text(""), .int(0), .text("")])
-    return "UPDATE \(name) SET owner = NULL \(owned(p)) AND NOT is_done"
+    return "UPDATE \(name) SET \(c.owner) = NULL \(owned(p)) AND NOT \(c.isDone)"
   }
 
   /// A query of one row: the last chunk's number, ranges not done, the first look not done, chunks in somebody's lease,
   /// rows of all ranges, rows done in them. All NULL when the job has no chunks. Parameter: job.
   public var state: String {
-    let whole = "CASE WHEN is_done THEN row_count ELSE rows_done END"
+    let whole = "CASE WHEN \(c.isDone) THEN \(c.rowCount) ELSE \(c.rowsDone) END"
     return """
-      SELECT max(chunk), \(sum("CASE WHEN is_done OR is_look THEN 0 ELSE 1 END")), \
-      min(CASE WHEN is_look AND NOT is_done THEN chunk END), \
-      \(sum("CASE WHEN NOT is_done AND owner IS NOT NULL AND lease_until >= \(now) THEN 1 ELSE 0 END")), \
-      \(sum("row_count")), \(sum(whole)) FROM \(name) WHERE job = \(parameters([.text("")])[0])
+      SELECT max(\(c.chunk)), \(sum("CASE WHEN \(c.isDone) OR \(c.isLook) THEN 0 ELSE 1 END")), \
+      min(CASE WHEN \(c.isLook) AND NOT \(c.isDone) THEN \(c.chunk) END), \
+      \(sum("CASE WHEN NOT \(c.isDone) AND \(c.owner) IS NOT NULL AND \(c.leaseUntil) >= \(now) THEN 1 ELSE 0 END")), \
+      \(sum(c.rowCount)), \(sum(whole)) FROM \(name) WHERE \(c.job) = \(parameters([.text("")])[0])
       """
   }
 
@@ -82,22 +83,23 @@ public struct ChunkStatements: Sendable {
   public var failedBefore: String {
     let p = parameters([.text(""), .int(0)])
     return """
-      SELECT \(sum("rows_failed")) FROM \(name) WHERE job = \(p[0]) AND chunk < \(p[1]) AND chunk > \
-      (SELECT coalesce(max(chunk), -1) FROM \(name) WHERE job = \(p[0]) AND is_look AND chunk < \(p[1]))
+      SELECT \(sum(c.rowsFailed)) FROM \(name) WHERE \(c.job) = \(p[0]) AND \(c.chunk) < \(p[1]) AND \(c.chunk) > \
+      (SELECT coalesce(max(\(c.chunk)), -1) FROM \(name) WHERE \(c.job) = \(p[0]) AND \(c.isLook) AND \(c.chunk) < \(p[1]))
       """
   }
 
   /// A query of one row for each job: its name, ranges, ranges done, in somebody's lease, left by a silent worker, last
   /// taken from one; rows, rows done, rows failed.
   public var overview: String {
-    let range = "NOT is_look"
-    let busy = "\(range) AND NOT is_done AND owner IS NOT NULL AND lease_until"
+    let range = "NOT \(c.isLook)"
+    let busy = "\(range) AND NOT \(c.isDone) AND \(c.owner) IS NOT NULL AND \(c.leaseUntil)"
     let counts = [
-      range, "\(range) AND is_done", "\(busy) >= \(now)", "\(busy) < \(now)",
-      "\(range) AND taken_from IS NOT NULL",
+      range, "\(range) AND \(c.isDone)", "\(busy) >= \(now)", "\(busy) < \(now)",
+      "\(range) AND \(c.takenFrom) IS NOT NULL",
     ].map { sum("CASE WHEN \($0) THEN 1 ELSE 0 END") }
-    let rows = ["row_count", "rows_done", "rows_failed"].map(sum)
-    return "SELECT job, \((counts + rows).joined(separator: ", ")) FROM \(name) GROUP BY job ORDER BY job"
+    let rows = [c.rowCount, c.rowsDone, c.rowsFailed].map(sum)
+    return
+      "SELECT \(c.job), \((counts + rows).joined(separator: ", ")) FROM \(name) GROUP BY \(c.job) ORDER BY \(c.job)"
   }
 
   /// All of them, for lists of what can be sent.
@@ -105,10 +107,28 @@ public struct ChunkStatements: Sendable {
     [dialect.createTable(Self.table), claim, keep, finish, release, state, failedBefore, overview]
   }
 
+  /// The columns, quoted.
+  private struct Columns {
+    let dialect: any Dialect
+    var job: String { dialect.quote("job") }
+    var chunk: String { dialect.quote("chunk") }
+    var isLook: String { dialect.quote("is_look") }
+    var low: String { dialect.quote("low") }
+    var high: String { dialect.quote("high") }
+    var rowCount: String { dialect.quote("row_count") }
+    var owner: String { dialect.quote("owner") }
+    var takenFrom: String { dialect.quote("taken_from") }
+    var leaseUntil: String { dialect.quote("lease_until") }
+    var rowsDone: String { dialect.quote("rows_done") }
+    var rowsFailed: String { dialect.quote("rows_failed") }
+    var isDone: String { dialect.quote("is_done") }
+  }
+
+  private var c: Columns { Columns(dialect: dialect) }
   private var name: String { dialect.quote(Self.table.name) }
 
   private func owned(_ p: [String]) -> String {
-    "WHERE job = \(p[0]) AND chunk = \(p[1]) AND owner = \(p[2])"
+    "WHERE \(c.job) = \(p[0]) AND \(c.chunk) = \(p[1]) AND \(c.owner) = \(p[2])"
   }
 
   /// PostgreSQL's sum of BIGINT is NUMERIC.

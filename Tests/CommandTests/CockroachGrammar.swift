@@ -59,11 +59,23 @@ enum CockroachGrammar {
     desc limit offset distinct having union all values with insert into update delete set default create table index
     sequence vector if temp alter add column drop primary key foreign references unique constraint conflict do nothing
     family over partition rows range unbounded preceding following current row left join inner cross lateral true false
-    collate begin as of system time commit rollback to savepoint release deallocate copy stdin format binary for skip
-    locked interval array bigint text boolean bytea double precision timestamptz generated identity using nulls first last
+    collate begin as of system time commit rollback to savepoint release deallocate copy stdin format binary for skip returning
+    locked materialized local interval array bigint text boolean bytea double precision timestamptz generated identity using nulls first last
     filter any some both leading trailing epoch at zone
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  /// Types in casts, settings, catalogues and their columns, and aliases that statements of ours use.
-  static let names: Set<String> = []
+  /// Names that stand unquoted: types, settings of a session that CockroachDB has, its catalogues and their columns, aliases and
+  /// columns of ours.
+  static let names = Set(
+    """
+    bool experimental_enable_temp_tables real float8 int4 int8 numeric uuid regclass excluded notice current_user
+    bytea_output client_min_messages datestyle extra_float_digits intervalstyle standard_conforming_strings timezone
+    vector_search_beam_size vector_cosine_ops vector_ip_ops
+    information_schema pg_attrdef pg_attribute pg_catalog pg_class pg_database pg_depend pg_index pg_namespace table_name
+    table_schema tables adbin adnum adrelid attgenerated attisdropped attname attnotnull attnum attrelid atttypid atttypmod
+    classid datcollate datname deptype indisprimary indkey indrelid nspname objid oid relispartition relkind relname
+    relnamespace
+    a b batch c d ds e i id ids k m n p passage pid q session v vec x y indexrelid indisvalid
+    chunk high is_done is_look job lease_until low owner row_count rows_done rows_failed taken_from
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

@@ -66,7 +66,8 @@ struct SQLWords {
   var functions: Set<String> {
     var found: Set<String> = []
     for (word, next) in zip(tokens, tokens.dropFirst()) where next == "(" && Self.isName(word) {
-      if !CockroachGrammar.words.contains(word), !word.hasPrefix("vnb_") { found.insert(word) }
+      let isAlias = word.count == 1 || word.hasPrefix("vnb_")
+      if !CockroachGrammar.words.contains(word), !isAlias { found.insert(word) }
     }
     return found
   }

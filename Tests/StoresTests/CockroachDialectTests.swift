@@ -9,7 +9,7 @@ import Testing
     "USING ivfflat", "<+>", "<~>", "<%>", "halfvec", "sparsevec", "PARTITION BY HASH", "TABLESAMPLE",
     "MERGE ", "VACUUM",
     "LOCK TABLE", "ON COMMIT DROP", "FREEZE", "BUFFERS", "PER SESSION CACHE", "COLLATE", "SET STORAGE",
-    "float8send", "NULLS ",
+    "float8send",
     "UPSERT", "BINARY", "FORMAT binary",
   ]
   let dialect = CockroachDialect(.newestCockroach)
@@ -98,13 +98,19 @@ import Testing
     #expect(ServerFacts.newestPostgres.dialect.engine == "postgresql")
   }
 
-  @Test func whatItCannotComputeIsRefused() throws {
-    let columns = [ExpressionCompiler.Column(name: "v", fragment: SQLFragment("v"), type: vector.type)]
-    let compiler = ExpressionCompiler(columns: columns, dialect: dialect, aggregates: .forbidden)
-    for call in [
-      RowExpression.call("norm", [.column("v")]), .call("distance", [.column("v"), .column("v")]),
-    ] {
-      #expect(throws: StoreError.self) { try compiler.compile(call) }
+  @Test func distancesAreItsOwnInFloat32() throws {
+    let columns = ["v", "w"].map {
+      ExpressionCompiler.Column(name: $0, fragment: SQLFragment($0), type: vector.type)
     }
+    let compiler = ExpressionCompiler(columns: columns, dialect: dialect, aggregates: .forbidden)
+    func sql(_ name: String, _ arguments: [RowExpression]) throws -> String {
+      try compiler.compile(.call(name, arguments)).sql.rendered(dialect).sql
+    }
+    let both = [RowExpression.column("v"), .column("w")]
+    #expect(try sql("norm", [.column("v")]) == "vector_norm(v)::real::float8")
+    #expect(try sql("distance", both) == "(v <-> w)::real::float8")
+    #expect(try sql("distance", both + [.value(.text("ip"))]) == "(v <#> w)::real::float8")
+    let cosine = try sql("distance", both + [.value(.text("cosine"))])
+    #expect(cosine.contains("v <=> w") && cosine.contains("<> 'NaN'"))
   }
 }

@@ -6,7 +6,11 @@ struct ListedRow: ResultRow {
   private let hasIntKey: Bool
   static let dimension = 384
 
-  init(_ sql: String, row: Int) {
+  /// The engine's first kind of vector index.
+  private let kind: String
+
+  init(_ sql: String, row: Int, kind: String = "") {
+    self.kind = kind
     names = ListedRow.names(sql)
     self.row = row
     hasIntKey = sql.contains("\"book\"")
@@ -24,7 +28,7 @@ struct ListedRow: ResultRow {
     return upper.contains(" > $1") || upper.contains(" > ?1") ? 0 : 3
   }
 
-  /// Names of the columns of the outermost SELECT.
+  /// Names of the columns of the outermost SELECT, or of RETURNING.
   static func names(_ sql: String) -> [String] {
     var names: [String] = []
     for item in items(sql) {
@@ -50,7 +54,7 @@ struct ListedRow: ResultRow {
       if word == "(" || word == "[" { depth += 1 }
       if word == ")" || word == "]" { depth -= 1 }
       guard depth == 0 else { continue }
-      if word == "SELECT" {
+      if word == "SELECT" || word == "RETURNING" {
         (parts, start, isOpen) = ([], range.upperBound, true)
       } else if isOpen, let from = start, [",", "FROM"].contains(word) {
         parts.append(scanner.text(from..<range.lowerBound))
@@ -76,18 +80,31 @@ struct ListedRow: ResultRow {
 
   var columnCount: Int { names.count }
   func columnName(_ index: Int) -> String { names.indices.contains(index) ? names[index] : "" }
-  func isNull(_ index: Int) -> Bool { false }
+  /// Nobody had the chunk of a shared job before.
+  func isNull(_ index: Int) -> Bool { columnName(index) == "taken_from" }
   func int(_ index: Int) -> Int64 {
     switch columnName(index) {
     case "id", "cluster_id": Int64(row)
     case "version", "cluster_version", "dimension":
       columnName(index) == "dimension" ? Int64(Self.dimension) : 1
     case "k": 3
-    default: isCountOfNulls ? 0 : 3
+    default: isCountOfNulls ? 0 : 300
     }
   }
   func float(_ index: Int) -> Double { Double(row + 1) }
-  func text(_ index: Int) -> String { "k\(row + 1)" }
+  func text(_ index: Int) -> String {
+    switch columnName(index) {
+    // Bounds of a shared job's chunk, with the mark of a text before them.
+    case "low": "tk1"
+    case "high": "tk9"
+    // Of the vectors that models here make.
+    case "metric": "cosine"
+    case "kind": kind
+    case "table_name": "passage"
+    case "column_name": "passage_vector"
+    default: "k\(row + 1)"
+    }
+  }
   func withUTF8<T>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
     var text = text(index)
     return try text.withUTF8(body)

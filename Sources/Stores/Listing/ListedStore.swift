@@ -51,7 +51,7 @@ public final class ListedStore: Store, @unchecked Sendable {
     asked[sql, default: 0] += 1
     if asked[sql, default: 0] > 3, ListedRow.names(sql).count > 1 { return }
     for row in 0..<ListedRow.count(sql) {
-      guard try body(ListedRow(sql, row: row)) else { return }
+      guard try body(ListedRow(sql, row: row, kind: dialect.vectors?.indexKinds.first ?? "")) else { return }
     }
   }
   public func columns(of sql: String, _ parameters: [SQLValue]) throws -> [ColumnDescription] {

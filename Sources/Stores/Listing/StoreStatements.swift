@@ -11,16 +11,19 @@ public enum StoreStatements {
     let vectors =
       isCockroach
       ? [] : [SessionText.findVectorType, SessionText.vectorVersion, SessionText.makeVectors]
+    let allowance = isCockroach ? [SessionText.allowTemporary] : []
     let snapshot =
       isCockroach
       ? [SessionText.moment, SessionText.begin(asOf: "1700000000000000000.0000000000"), SessionText.begin]
       : [SessionText.beginSnapshot]
     let names =
-      [SessionText.statement, SessionText.rows, SessionText.nested(2)]
+      [SessionText.statement, SessionText.rows, SessionText.types, SessionText.nested(2)]
       + (isCockroach ? [] : [SessionText.vector])
     let marks = "\(dialect.quote("public")).\(dialect.quote(MarkTable.name))"
     return [
-      ("session: set-up", pieces(SessionText.setUp) + vectors + [SessionText.deallocate("vnb_1")]),
+      (
+        "session: set-up", pieces(SessionText.setUp) + vectors + allowance + [SessionText.deallocate("vnb_1")]
+      ),
       ("session: catalogue", [CatalogText.all, CatalogText.one, CatalogText.index]),
       ("session: transactions", [SessionText.begin, SessionText.commit, SessionText.rollback]),
       ("session: snapshots", snapshot),
@@ -32,7 +35,8 @@ public enum StoreStatements {
         "session: marks of batches",
         [dialect.createMarks, MarkTable.write(marks), MarkTable.remove(marks), dialect.removeOldMarks(marks)]
       ),
-      ("lists of many records", temporary(dialect)),
+      ("lists of many records", temporaryTables(dialect)),
+      ("worker: chunks of shared jobs", ChunkStatements(dialect).all),
       ("doctor", DoctorStatements(isCockroach: isCockroach).all),
     ]
   }
@@ -54,13 +58,14 @@ public enum StoreStatements {
         "session: savepoints",
         names.flatMap { [SQLiteText.savepoint($0), SQLiteText.release($0), SQLiteText.undo($0)] }
       ),
-      ("lists of many records", temporary(SQLiteDialect())),
-      ("doctor", [SQLiteText.pageSize, SQLiteText.check]),
+      ("lists of many records", temporaryTables(SQLiteDialect())),
+      ("worker: chunks of shared jobs", ChunkStatements(SQLiteDialect()).all),
+      ("doctor", [SQLiteText.pageSize, SQLiteText.check, SQLiteText.trial("vnb_rows_1")]),
     ]
   }
 
   /// Columns of every type, and the rows that go in.
-  private static func temporary(_ dialect: any Dialect) -> [String] {
+  private static func temporaryTables(_ dialect: any Dialect) -> [String] {
     let store = ListedStore(dialect, tables: [])
     let types: [(String, ColumnType)] = [
       ("a", .int), ("b", .float), ("c", .text), ("d", .bool), ("e", .vector(dimension: nil)),

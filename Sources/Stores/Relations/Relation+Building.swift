@@ -35,7 +35,7 @@ extension Relation {
       let type = types.dropFirst().reduce(types.first ?? .any) { $0.unified(with: $1) ?? .any }
       return ColumnDescription(name: name, type: type)
     }
-    if rows.count * names.count > literalLimit {
+    if rows.count * names.count > inlineLimit {
       return try table(store, store.temporaryTable(columns, rows: rows))
     }
     return Relation(node: .literal(columns: columns, rows: rows), store: store, columns: columns, key: [])
@@ -43,6 +43,9 @@ extension Relation {
 
   /// Values one statement carries on every engine (SQLite's own default is 32,766, PostgreSQL's limit 65,535).
   public static let literalLimit = 30_000
+
+  /// Values that stand in the text of a query: a pipeline may name the same rows ten times, and then carries each ten times.
+  static let inlineLimit = 5_000
 
   /// Rows for which `condition` is true.
   public func filter(_ condition: RowExpression) throws -> Relation {

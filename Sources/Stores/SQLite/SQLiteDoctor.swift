@@ -5,7 +5,6 @@ import Glibc
 public enum SQLiteDoctor {
   private static let rows = 1000
   private static let dimension = 384
-  private static let table = "vnb_doctor"
 
   /// Looks a database file over. Writes nothing into it: the trial is in a temporary table.
   /// - Throws: `StoreError.interrupted` only; `opened` gets the store, so that it can be interrupted.
@@ -74,8 +73,7 @@ public enum SQLiteDoctor {
       columns, rows: (0..<rows).map { [.int(Int64($0)), .vector(elements)] })
     let middle = ServerDoctor.now()
     var count = 0
-    let read = "SELECT id, v FROM \(store.dialect.quote(name))"
-    try store.query(read, []) { row in
+    try store.query(SQLiteText.trial(name), []) { row in
       try row.withVector(1) { count += $0.count == dimension ? 1 : 0 }
       return true
     }

@@ -28,6 +28,8 @@ enum SQLiteText {
   static let journal = "PRAGMA journal_mode"
   static let pageSize = "PRAGMA page_size"
   static let check = "PRAGMA quick_check(1)"
+  /// Of a doctor, on a temporary table of ours.
+  static func trial(_ table: String) -> String { "SELECT id, v FROM \(table)" }
   static let countSchema = "SELECT count(*) FROM sqlite_schema"
   static func pragma(_ setting: String) -> String { "PRAGMA \(setting)" }
   /// Settings of connections and of new files.

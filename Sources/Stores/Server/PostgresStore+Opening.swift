@@ -125,7 +125,7 @@ extension PostgresStore {
 
   /// CockroachDB has them on request; where it has not, the statement that makes one says so.
   private static func allowTemporaryTables(_ connection: ServerConnection) throws {
-    do { try connection.script("SET experimental_enable_temp_tables = 'on'") } catch let failure
+    do { try connection.script(SessionText.allowTemporary) } catch let failure
       as ServerFailure where !failure.connectionLost
     { return }
   }

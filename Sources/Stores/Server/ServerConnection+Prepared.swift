@@ -19,14 +19,14 @@ extension ServerConnection {
     var types = given
     // In a transaction the failure would end it.
     let isGuarded = transactionStatus == .open && types.contains(0)
-    if isGuarded { try script("SAVEPOINT vnb_types") }
+    if isGuarded { try script(SessionText.savepoint(SessionText.types)) }
     while true {
       do {
         let result = try body(types)
-        if isGuarded { try script("RELEASE vnb_types") }
+        if isGuarded { try script(SessionText.release(SessionText.types)) }
         return result
       } catch let failure as ServerFailure {
-        if isGuarded, !failure.connectionLost { try script("ROLLBACK TO vnb_types") }
+        if isGuarded, !failure.connectionLost { try script(SessionText.rollback(to: SessionText.types)) }
         guard let at = failure.typelessParameter, isGuarded || transactionStatus == .idle else {
           throw failure
         }
@@ -103,18 +103,15 @@ extension ServerConnection {
     var reading = Reading()
     try flush(handle)
     while let result = try nextResult(handle) {
-      if [3, 4, 8].contains(library.resultStatus(result)) {
-        // No server begins a copy here; libpq would give this result for ever.
-        library.clear(result)
+      defer { library.clear(result) }
+      switch library.resultStatus(result) {
+      case 1: body(result)
+      // A copy that nobody asked for: libpq would offer it again and again.
+      case 3, 4, 8:
         lose()
-        throw ServerFailure(lost: "the server does not keep to its protocol")
+        throw ServerFailure(lost: "\(address.shown) answered out of turn")
+      default: reading.failure = reading.failure ?? failure(result, handle, statement: sql)
       }
-      if library.resultStatus(result) == 1 {
-        body(result)
-      } else {
-        reading.failure = reading.failure ?? failure(result, handle, statement: sql)
-      }
-      library.clear(result)
     }
     _ = try conclude(reading, handle)
   }
@@ -122,12 +119,19 @@ extension ServerConnection {
   /// Takes statements off the server that fell out of the cache. One that is gone already does not matter.
   private func dropUnused() throws {
     guard !statements.dropped.isEmpty, transactionStatus == .idle else { return }
-    for name in statements.takeDropped() {
-      do {
-        try script(SessionText.deallocate(name))
-      } catch let failure as ServerFailure where !failure.connectionLost {
-        continue
-      }
+    let names = statements.takeDropped()
+    // All in one round trip; one by one when one of them was gone already, which ends the others.
+    if try deallocate(names.map(SessionText.deallocate).joined(separator: "; ")) { return }
+    for name in names { _ = try deallocate(SessionText.deallocate(name)) }
+  }
+
+  /// False when the server knows no such statement.
+  private func deallocate(_ sql: String) throws -> Bool {
+    do {
+      try script(sql)
+      return true
+    } catch let failure as ServerFailure where !failure.connectionLost {
+      return false
     }
   }
 }

@@ -22,10 +22,18 @@ struct SessionMark {
     guard case .unknown = state else { return }
     do {
       let dialect = store.facts.dialect
-      if try store.describe(MarkTable.name) == nil { try store.make(dialect.createMarks) }
-      guard let place = try store.place(of: MarkTable.name) else { return giveUp() }
-      try store.make(dialect.removeOldMarks(place))
+      var made = Result<Void, any Error>.success(())
+      if try store.describe(MarkTable.name) == nil {
+        // Another session that makes it at this moment lets this one fail, and the table is there.
+        made = Result { try store.make(dialect.createMarks) }
+      }
+      guard let place = try store.place(of: MarkTable.name) else {
+        try made.get()
+        return giveUp()
+      }
       state = .ready(table: place)
+      // Others may be removing the same rows; whoever comes next removes what is left.
+      _ = try? store.make(dialect.removeOldMarks(place))
     } catch {
       // A lost connection says nothing about rights: the next transaction asks again.
       switch error as? StoreError {

@@ -2,13 +2,18 @@ import Language
 
 let openVerb = VerbDefinition(
   Signature(
-    "open", "Work on a database file", category: "data",
+    "open", "Work on a database file or server", category: "data",
     details: """
       The file is made when it is absent. The store in use before is closed. A private one that holds tables is not given
-      up like that: `keep "file.db"` saves it first, or `close` lets it go.
+      up like that: `keep "file.db"` saves it first, or `close` lets it go. The URL of a server is libpq's; a password is better kept
+      out of it, in PGPASSWORD or a file that PGPASSFILE names.
       """,
-    parameters: [Parameter("location", .string, "path of a SQLite file, or `sqlite:path`")], returns: .null,
-    examples: [Example("open \"work.db\"")], searchTerms: ["connect", "database", "sqlite", "store"])
+    parameters: [
+      Parameter(
+        "location", .string, "path of a SQLite file, `sqlite:path`, or `postgresql://user@host/database`")
+    ], returns: .null,
+    examples: [Example("open \"work.db\""), Example("open \"postgresql://ann@db.example.com/work\"")],
+    searchTerms: ["connect", "database", "sqlite", "store", "postgresql", "cockroachdb", "server"])
 ) { session, call in
   if session.hasUnkeptWork { throw call.fail(.privateStoreWouldEnd) }
   try session.open(try call.string("location"))

@@ -4,13 +4,15 @@ enum ListedPrograms {
     let text: String
     /// What earlier jobs made.
     var made = Made.nothing
+    /// The shared job that is run in place of the text.
+    var worker: WorkerCall?
     /// Words of the error where an engine cannot do this, or nothing at all can.
     var mayEndWith: [String] = []
   }
 
   enum Made: Sendable { case nothing, centroids, everything }
 
-  static let all = loading + clustering + assigning + using + rows + expressions + aggregates
+  static let all = loading + clustering + assigning + using + sharing + rows + expressions + aggregates
 
   private static let loading = [
     #"load "FILE", into: "fresh", key: "pid""#, #"load "FILE", into: "keyless""#,
@@ -31,7 +33,9 @@ enum ListedPrograms {
   private static let clustering = [
     #"table "passage" | kmeans .passage_vector, k: 2, seed: 7"#,
     #"table "passage" | kmeans .passage_vector, k: 2, algorithm: "minibatch""#,
-    #"table "s.passage" | kmeans .passage_vector, k: 2"#, #"table "book" | kmeans .v, k: 2"#,
+    #"table "s.passage" | kmeans .passage_vector, k: 2"#,
+    #"table "event" | search map(1..384, fn(x) => float(x)), by: .v, limit: 5"#,
+    #"table "book" | kmeans .v, k: 2"#,
     #"table "event" | kmeans .v, k: 2"#,
   ].map { Entry(text: $0) }
 
@@ -46,15 +50,32 @@ enum ListedPrograms {
     #"table "passage" | clusterings .passage_vector"#, #"table "passage" | assign .passage_vector"#,
     #"table "passage" | assign .passage_vector, batch_size: 3"#, #"table "book" | assign .v, batch_size: 3"#,
     #"table "passage" | assign .passage_vector, version: 1"#, #"table "book" | assign .v"#,
-    #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", limit: 5"#,
-    #"table "passage" | search "a text", by: .passage_vector, model: "hash:384", limit: 200"#,
-    #"table "passage" | where .n > 3 | search "a text", by: .passage_vector, model: "hash:384""#,
-    #"table "book" | search "a text", by: .v, model: "hash:384""#,
+    #"table "passage" | search map(1..384, fn(x) => float(x)), by: .passage_vector, limit: 5"#,
+    #"table "passage" | search map(1..384, fn(x) => float(x)), by: .passage_vector, limit: 200"#,
+    #"table "passage" | where .n > 3 | search map(1..384, fn(x) => float(x)), by: .passage_vector"#,
+    #"table "passage" | search map(1..384, fn(x) => float(x)), by: .passage_vector, exact: true"#,
+    #"table "book" | search map(1..384, fn(x) => float(x)), by: .v"#,
     #"table "passage" | index by: .passage_vector"#,
     #"table "passage" | index by: .passage_vector, kind: "ivfflat", lists: 10"#,
     #"table "passage" | index by: .passage_vector, drop: true"#, "indexes()", "tables",
     #"table "passage" | describe"#,
   ].map { Entry(text: $0, made: .everything, mayEndWith: ["index", "must be one of"]) }
+
+  private static let sharing = [
+    share(.embed(into: "passage_vector", model: "hash:384"), "passage", "vnb worker --job embed"),
+    share(.assign(version: nil), "passage_vector", "vnb worker --job assign"),
+  ]
+
+  /// The made-up record of a vector column, read again, has another model: all is sent by then.
+  private static func share(_ job: WorkerCall.Job, _ input: String, _ text: String) -> Entry {
+    var call = WorkerCall(job, table: "passage", input: input)
+    call.maxChunks = 2
+    var isEmbedding = false
+    if case .embed = job { isEmbedding = true }
+    call.waits = false
+    return Entry(
+      text: text, made: isEmbedding ? .nothing : .everything, worker: call, mayEndWith: ["otherModel"])
+  }
 
   private static let rows = [
     #"table "passage""#, #"table "passage" | head 5"#, #"table "s.passage" | head 5"#,

@@ -60,8 +60,12 @@ public enum StatementList {
     session.use(store)
     var failure: String?
     do {
-      let source = program.text.replacing("FILE", with: file)
-      try session.run(SourceText(name: "<list>", text: source))
+      if let call = program.worker {
+        try session.work(call)
+      } else {
+        let source = program.text.replacing("FILE", with: file)
+        try session.run(SourceText(name: "<list>", text: source))
+      }
     } catch let error as Diagnostic {
       failure = error.message
     } catch {

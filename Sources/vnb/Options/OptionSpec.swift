@@ -59,7 +59,8 @@ extension OptionSpec {
     "-b", "--batch-size", kind: .number(1...1_000_000), doc: "rows per commit; results never depend on it",
     default: "1000")
   static let store = OptionSpec(
-    "-u", "--store", kind: .text(placeholder: "STORE"), doc: "the store, a SQLite file",
+    "-u", "--store", kind: .text(placeholder: "STORE"),
+    doc: "the store: a SQLite file, or a postgresql:// URL",
     default: "a private one, gone at the end")
   static let help = OptionSpec("-h", "--help", doc: "this page")
   static let quiet = OptionSpec("-q", "--quiet", doc: "no narration on standard error")

@@ -27,7 +27,7 @@ struct DoctorCommand {
           return try SQLiteDoctor.examine(path) { store in running.withLock { $0 = store } }
         }
       }
-      let doctor = ServerDoctor(store)
+      let doctor = ServerDoctor(store, askPassword: PasswordPrompt.ask)
       return try InterruptWatcher().during({ doctor.interrupt() }) { try doctor.examine() }
     } catch StoreError.interrupted {
       throw Interrupted("nothing was left in the store")

@@ -58,7 +58,7 @@ extension VerbCommand {
 
 extension OptionSpec {
   static let url = OptionSpec(
-    "-u", "--url", kind: .text(placeholder: "STORE"), doc: "the store, a SQLite file",
+    "-u", "--url", kind: .text(placeholder: "STORE"), doc: "the store: a SQLite file, or a postgresql:// URL",
     default: "vnb.db")
   static let table = OptionSpec(
     "-t", "--table", kind: .text(placeholder: "NAME"), doc: "the table", required: true)

@@ -1,5 +1,5 @@
-/// The SQL of CockroachDB 25.2 and later, where it is not that of ``ServerDialect``. Its text orders by bytes and its nulls come
-/// first when ascending, without a word about it.
+/// The SQL of CockroachDB 25.2 and later, where it is not that of ``ServerDialect``. Its text orders by bytes without
+/// a word about it.
 public struct CockroachDialect: ServerDialect {
   public let facts: ServerFacts
   public init(_ facts: ServerFacts) { self.facts = facts }
@@ -8,7 +8,10 @@ public struct CockroachDialect: ServerDialect {
   public var byBytes: String { "" }
 
   public func orderTerm(_ term: OrderTerm, _ sql: SQLFragment) -> SQLFragment {
-    term.descending ? sql + " DESC" : sql
+    let direction = term.descending ? " DESC" : ""
+    // So it is already, unless `null_ordered_last` is on.
+    let nulls = term.isNullable ? (term.descending ? " NULLS LAST" : " NULLS FIRST") : ""
+    return sql + (direction + nulls)
   }
 
   public func generatedKey(_ name: String) -> String {
@@ -22,9 +25,18 @@ public struct CockroachDialect: ServerDialect {
     return column.type.isVector ? base + " CREATE IF NOT EXISTS FAMILY vec" : base
   }
 
-  /// It computes in double, so the canonical float32 sums cannot be had.
-  public func distance(_ call: FunctionCall, metric: String) -> SQLFragment? { nil }
-  public func norm(_ call: FunctionCall) -> SQLFragment? { nil }
+  /// The engine's own, rounded to float32: the canonical float32 sums cannot be had here, so the last bit may differ. A cosine
+  /// with a zero vector is NaN here and null in vnb.
+  public func distance(_ call: FunctionCall, metric: String) -> SQLFragment? {
+    let distance = engineDistance(call.arguments[0], call.arguments[1], metric: metric)
+    if metric != "cosine" { return .fill("{0}::real::float8", [distance]) }
+    return once(
+      "CASE WHEN {0} <> 'NaN'::float8 THEN least(greatest({0}, 0), 2)::real::float8 END", [distance], call)
+  }
+
+  public func norm(_ call: FunctionCall) -> SQLFragment? {
+    .fill("vector_norm({0})::real::float8", call.arguments)
+  }
 
   /// There is no way to the bits of a float.
   public func outOfWindowSum(_ number: String) -> String? { nil }

@@ -17,11 +17,13 @@ enum SessionText {
   static let rollback = "ROLLBACK"
   static func savepoint(_ name: String) -> String { "SAVEPOINT \(name)" }
   static func release(_ name: String) -> String { "RELEASE \(name)" }
+  static func rollback(to name: String) -> String { "ROLLBACK TO \(name)" }
   /// Two statements: undone, and gone.
   static func undo(_ name: String) -> String { "ROLLBACK TO \(name); RELEASE \(name)" }
   /// Savepoints around one statement of the user's, a batch of rows, and the making of the extension.
   static let statement = "vnb_statement"
   static let rows = "vnb_rows"
+  static let types = "vnb_types"
   static let vector = "vnb_vector"
   static func nested(_ depth: Int) -> String { "vnb_\(depth)" }
 
@@ -29,6 +31,9 @@ enum SessionText {
   /// CockroachDB: the moment to read at, which stands in the text, as no parameter may.
   static let moment = "SELECT cluster_logical_timestamp()::text"
   static func begin(asOf moment: String) -> String { "BEGIN AS OF SYSTEM TIME '\(moment)'" }
+
+  /// CockroachDB.
+  static let allowTemporary = "SET experimental_enable_temp_tables = 'on'"
 
   static func deallocate(_ name: String) -> String { "DEALLOCATE \(name)" }
 }

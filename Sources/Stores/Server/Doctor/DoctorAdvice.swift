@@ -40,7 +40,5 @@ enum DoctorAdvice {
   }
 
   /// A name as SQL takes it.
-  static func quoted(_ name: String) -> String {
-    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-  }
+  static func quoted(_ name: String) -> String { ServerFacts.newestPostgres.dialect.quote(name) }
 }

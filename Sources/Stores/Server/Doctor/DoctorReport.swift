@@ -1,5 +1,6 @@
 /// What `vnb doctor` found about a store: facts with a verdict each, what vnb will do there, and what it misses.
 public struct DoctorReport: Sendable, Equatable {
+  /// What a finding means for vnb.
   public enum Verdict: String, Sendable {
     case ok
     /// It works, more slowly or less safely than it could.

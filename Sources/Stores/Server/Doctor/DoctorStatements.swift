@@ -45,8 +45,6 @@ struct DoctorStatements: Sendable {
     let what: String
     let sql: String
     let answer: String
-    /// Without it vnb cannot work with vectors here.
-    var isNeeded = true
   }
 
   /// What the vector type must be able to do.
@@ -59,10 +57,10 @@ struct DoctorStatements: Sendable {
 
   /// Sums of vectors, which CockroachDB has not.
   static let vectorSum = Question(
-    what: "sum(vector)", sql: "SELECT sum('[1,2]'::VECTOR)::TEXT", answer: "[1,2]", isNeeded: false)
+    what: "sum(vector)", sql: "SELECT sum('[1,2]'::VECTOR)::TEXT", answer: "[1,2]")
   /// Half-precision vectors, which pgvector has since 0.7. CockroachDB's grammar has no such word.
   static let halfVector = Question(
-    what: "halfvec type", sql: "SELECT '[1,2]'::halfvec(2)::TEXT", answer: "[1,2]", isNeeded: false)
+    what: "halfvec type", sql: "SELECT '[1,2]'::halfvec(2)::TEXT", answer: "[1,2]")
 
   /// What row verbs and jobs are compiled to.
   static let languageQuestions = [
