@@ -51,6 +51,17 @@ import Testing
     #expect(run.stdout.hasSuffix("\(path): 2 cells, 2 differ\n") && !run.stdout.contains("\u{1B}"))
   }
 
+  @Test(arguments: [("xterm", true), ("dumb", false)])
+  func diffIsColouredOnATerminalThatCan(_ kind: String, _ isColoured: Bool) throws {
+    let folder = TemporaryFolder()
+    let path = try folder.write("a.vnb", "```vnb\nprint \"new\\u{1B}[2J\"\n```\n```out\nold\n```\n")
+    let terminal = try PseudoTerminal(
+      vnbBinary, ["check", path], environment: ["TERM": kind, "NO_COLOR": ""], columns: 100, rows: 40)
+    #expect(terminal.waitForExit() == 3)
+    #expect(terminal.transcript.contains("\u{1B}[31m-old\u{1B}[0m") == isColoured, "\(terminal.transcript)")
+    #expect(!terminal.transcript.contains("\u{1B}[2J"))
+  }
+
   @Test func changedCellIsStaleThoughItsOutputAgrees() throws {
     let folder = TemporaryFolder()
     let path = try recorded(Self.notebook, folder)
@@ -61,6 +72,18 @@ import Testing
     #expect(status.exitCode == 3 && status.stdout.contains("b: stale"), "\(status.summary)")
     #expect(try CommandLineRun(["update", path]).exitCode == 0)
     #expect(try CommandLineRun(["check", path]).exitCode == 0)
+  }
+
+  @Test func outputOfAnyTextIsStillThatOfItsCell() throws {
+    let folder = TemporaryFolder()
+    let path = try recorded("```vnb check=none\n1\n```\n", folder)
+    try folder.write("a.vnb", try Files.readText(path).replacing("\n1\n```\n\n", with: "\n2\n```\n\n"))
+    #expect(try CommandLineRun(["check", path]).exitCode == 0)
+    try folder.write("a.vnb", try Files.readText(path).replacing("none\n1\n", with: "none\n3\n"))
+    let run = try CommandLineRun(["check", path])
+    #expect(
+      run.exitCode == 3 && run.stdout.contains("cell 1: stale") && !run.stdout.contains("@@"),
+      "\(run.summary)")
   }
 
   @Test func failingCellIsWorseThanADifference() throws {

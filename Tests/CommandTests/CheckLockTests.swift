@@ -123,6 +123,25 @@ import Testing
     #expect(try Files.readText(path) == text)
   }
 
+  @Test func interruptedUpdateWritesNothing() throws {
+    let folder = TemporaryFolder()
+    let text = "```vnb\n1\n```\n```vnb\nwhile true { }\n```\n"
+    let path = try folder.write("a.vnb", text)
+    let run = try CommandLineRun(["update", path], limit: 20, stop: .after(seconds: 0.6, signal: SIGINT))
+    #expect(run.exitCode == 130 && run.signal == nil, "\(run.summary)")
+    #expect(try Files.readText(path) == text && Files.list(folder.path) == ["a.vnb"])
+  }
+
+  @Test func fileThatCannotBeWrittenLeavesTheFile() throws {
+    let folder = TemporaryFolder()
+    let path = try folder.write("deep/a.vnb", "```vnb\n1\n```\n")
+    let script = "( ulimit -f 0; trap '' XFSZ; \"$0\" update \"$1\"; echo exit $? ) 2>&1 | cat"
+    let run = try CommandLineRun(["-c", script, vnbBinary, path], program: "/bin/sh")
+    #expect(run.stdout.contains("V0701") && run.stdout.hasSuffix("exit 1\n"), "\(run.summary)")
+    #expect(Files.list(folder.file("deep")) == ["a.vnb"])
+    #expect(try Files.readText(path) == "```vnb\n1\n```\n")
+  }
+
   @Test func outputThatNoNotebookCanHoldIsRefused() throws {
     let folder = TemporaryFolder()
     let text = "```vnb\nprint \"a\\u{0}b\"\n```\n"

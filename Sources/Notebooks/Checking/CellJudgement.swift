@@ -62,9 +62,9 @@ struct CellJudgement {
 
   var isStale: Bool { cell.isStale }
 
-  /// True when what is recorded does not hold any more.
+  /// True when what is recorded does not hold any more. Under `none` any text does, and only its cell's change counts.
   var differs: Bool {
-    [out, err].contains { $0 == .rewrite || $0 == .remove || ($0 == .insert && mode != .none) }
+    mode != .none && [out, err].contains { [.rewrite, .remove, .insert].contains($0) }
   }
 
   /// A unified diff of both blocks, without a head; empty when they agree.

@@ -12,14 +12,14 @@ public struct CheckReport: Sendable {
 }
 
 extension NotebookVerdict {
-  /// Lines for a person: what differs, with its diff, and a last line that counts. `color` is for a terminal, where the
-  /// text of outputs also loses what could move the cursor.
-  public func text(color: Bool) -> String {
+  /// Lines for a person: what differs, with its diff, and a last line that counts. On a terminal the text of outputs
+  /// loses what could move the cursor.
+  public func text(color: Bool, forTerminal: Bool) -> String {
     var text = lockChanges.map { "\(path): locked input: \($0)\n" }.joined()
     for cell in cells where !cell.reason.isEmpty && cell.outcome != .unchecked && cell.outcome != .skipped {
       text += "\(path):\(cell.line): \(cell.title): \(cell.reason)\n"
       guard !cell.diff.isEmpty else { continue }
-      text += Self.colored("--- \(path) (recorded)\n+++ \(path) (now)\n" + cell.diff, color)
+      text += Self.colored("--- \(path) (recorded)\n+++ \(path) (now)\n" + cell.diff, color, forTerminal)
     }
     return text + "\(path): \(summary)\n"
   }
@@ -42,11 +42,12 @@ extension NotebookVerdict {
     }
   }
 
-  private static func colored(_ diff: String, _ color: Bool) -> String {
-    guard color else { return diff }
+  private static func colored(_ diff: String, _ color: Bool, _ forTerminal: Bool) -> String {
+    guard forTerminal else { return diff }
     return diff.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       guard !line.isEmpty else { return "" }
       let safe = SafeText.line(line)
+      guard color else { return safe }
       let code = line.hasPrefix("-") ? "31" : line.hasPrefix("+") ? "32" : line.hasPrefix("@") ? "36" : nil
       return code.map { "\u{1B}[\($0)m\(safe)\u{1B}[0m" } ?? safe
     }.joined(separator: "\n")

@@ -85,7 +85,6 @@ extension NotebookVerdict {
   }
 
   private static func difference(_ judged: CellJudgement) -> String {
-    if judged.mode == .none { return "what it ends in differs" }
     if judged.cell.out == nil, judged.cell.err == nil { return "it has no recorded output" }
     return judged.mode == .shape ? "the shape of its output differs" : "its output differs"
   }

@@ -116,7 +116,8 @@ struct CheckCommand {
       Narrator.tell(verdict.problems)
     }
     guard request.format ?? "text" == "text" else { return }
-    try narrator.stdout.write(verdict.text(color: Terminal.hasColor(1)))
+    try narrator.stdout.write(
+      verdict.text(color: Terminal.hasColor(1), forTerminal: StandardOutput.isTerminal))
     try narrator.stdout.flush()
   }
 }
