@@ -51,6 +51,12 @@ import Testing
     Case("a     n\n─  ────\nx  0.99\n1 row", "a    n\n─  ───\nx  1.0\n1 row", true),
     Case("a     n\n─  ────\nx  null\n1 row", "a     n\n─  ────\ny  null\n1 row", false),
     Case("a  b\n─  ─\nx  y\n1 row", "a  b\n─  ──\nx  yy\n1 row", false),
+    // A number may not move to another column, nor a text beside it.
+    Case("a  b    c\n─  ───  ───\nx  0.5\n1 row", "a  b    c\n─  ───  ───\nx       0.5\n1 row", false),
+    Case("a  b    c\n─  ───  ───\nx       0.5\n1 row", "a  b    c\n─  ───  ───\nx  0.5\n1 row", false),
+    Case("a     b\n─  ────\nx   0.5\n1 row", "a     b\n─  ────\nx  0.51\n1 row", true),
+    Case("b     t\n────  ─\n 0.5  x\n1 row", "b     t\n────  ─\n0.51  x\n1 row", true),
+    Case("t\n────\n0.50 x\n1 row", "t\n────\n0.5 x\n1 row", true),
     Case("a\n─\n1\n1 row", "a\n─\n1\n2 rows", false), Case("a\n─\n...\n2 rows", "a\n─\n1\n2\n2 rows", true),
     Case("   n\n────\n 0.5\n0.25\n2 rows", "    n\n─────\n0.501\n 0.25\n2 rows", true),
   ]

@@ -56,7 +56,8 @@ struct CellJudgement {
     }
     let old = OutputPattern(recorded.text, numbers: mode == .numbers)
     guard old.lines.contains(where: \.hasWildcard) else { return now }
-    let merged = OutputDiff(old.lines, OutputLines.split(now)).merged
+    let lines = OutputLines.split(now)
+    let merged = OutputDiff(old.aligned(with: lines).lines, lines).merged
     return Self.agrees(merged, now, mode) ? merged : now
   }
 
@@ -77,7 +78,8 @@ struct CellJudgement {
   ) -> String {
     guard [.rewrite, .remove, .insert].contains(change), mode != .none else { return "" }
     let old = OutputPattern(recorded?.text ?? "", numbers: mode == .numbers)
-    return OutputDiff(old.lines, OutputLines.split(now)).text(
+    let lines = OutputLines.split(now)
+    return OutputDiff(old.aligned(with: lines).lines, lines).text(
       firstLine: recorded?.firstLine ?? cell.lineBelow)
   }
 }

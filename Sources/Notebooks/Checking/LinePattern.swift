@@ -23,6 +23,9 @@ struct LinePattern {
   let isAnyLines: Bool
   /// Holds `[..]`, or is a line `...`.
   let hasWildcard: Bool
+  /// True where the columns of the table are as wide as they were: then a number may grow into the blanks at one of its
+  /// sides, but not move to another column.
+  var isAligned = false
   private let pieces: [Piece]
   private let rules: Int?
 
@@ -125,7 +128,7 @@ struct LinePattern {
         piece += 1
         lastAny = (piece, at)
         continue
-      } else if let end = Self.take(pieces[piece], other, at) {
+      } else if let end = take(pieces[piece], other, at) {
         piece += 1
         at = end
         continue
@@ -137,15 +140,17 @@ struct LinePattern {
   }
 
   /// Where the piece ends in `line` when it begins at `at`; nil when it does not.
-  private static func take(_ piece: Piece, _ line: [UInt8], _ at: Int) -> Int? {
+  private func take(_ piece: Piece, _ line: [UInt8], _ at: Int) -> Int? {
     switch piece {
     case .any: return at
     case .text(let text): return line[at...].starts(with: text) ? at + text.count : nil
     case .number(let number):
       guard let now = NumberToken(at: at, in: line), number.agrees(with: now) else { return nil }
+      let isInPlace = at == number.text.startIndex || now.text.endIndex == number.text.endIndex
+      guard isInPlace || !isAligned || hasWildcard else { return nil }
       return now.text.endIndex
     case .blanks(let least):
-      let end = line[at...].firstIndex { $0 != blank } ?? line.count
+      let end = line[at...].firstIndex { $0 != Self.blank } ?? line.count
       return end - at >= least ? end : nil
     }
   }

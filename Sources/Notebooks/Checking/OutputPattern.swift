@@ -1,6 +1,6 @@
 /// A recorded output as a pattern for the one a cell prints now.
 struct OutputPattern {
-  let lines: [LinePattern]
+  private(set) var lines: [LinePattern]
 
   /// `numbers`: floating-point numbers may differ in their last digit; else every byte counts that is no wildcard.
   init(_ text: String, numbers: Bool) {
@@ -9,7 +9,18 @@ struct OutputPattern {
     self.lines = zip(lines, places).map { LinePattern($0, numbers: numbers, place: $1) }
   }
 
+  /// The same pattern for an output whose tables have these columns.
+  func aligned(with now: [[UInt8]]) -> OutputPattern {
+    func rules(_ lines: some Sequence<[UInt8]>) -> [[UInt8]] { lines.filter { LinePattern.rules($0) != nil } }
+    guard rules(lines.map(\.line)) == rules(now) else { return self }
+    var aligned = self
+    let places = OutputLines.places(lines.map(\.line))
+    for index in lines.indices { aligned.lines[index].isAligned = places[index] == .row }
+    return aligned
+  }
+
   func matches(_ now: [[UInt8]]) -> Bool {
+    let lines = aligned(with: now).lines
     var (row, at) = (0, 0)
     var lastAny: (row: Int, at: Int)?
     while true {
