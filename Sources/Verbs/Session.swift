@@ -32,6 +32,8 @@ public final class Session: @unchecked Sendable {
   public var settings: Settings
   public let output: any SessionOutput
   public let models: ModelRegistry
+  /// Files and models that were read so far.
+  public let inputs = SessionInputs()
   let interruption = InterruptFlag()
   private var openStore: (any Store)?
   private var interpreterMade: Interpreter?

@@ -31,6 +31,9 @@ enum CommandParser {
       if let verb = VerbCommand.named(name) { return .verb(try verb.parse(rest, as: name)) }
       switch name {
       case "run": return .run(try run(rest))
+      case "new": return try new(rest)
+      case "docs": return try docs(rest)
+      case "completion": return try completion(rest)
       case "eval": return try eval(rest)
       case "worker": return try worker(rest)
       case "fmt": return try format(rest)
