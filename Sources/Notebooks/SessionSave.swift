@@ -25,9 +25,11 @@ public struct SessionSave {
   }
 
   /// What was written, and what a reader should know of it.
-  public struct Report: Sendable, Equatable {
+  public struct Report: Sendable {
     public let path: String
     public let cells: Int
+    /// The cells that a run runs.
+    public let programs: [SourceText]
     public let notes: [String]
   }
 
@@ -47,7 +49,10 @@ public struct SessionSave {
       try TextFile.create(target, with: bytes, called: path)
     }
     record.lastSaved = .init(path: target, bytes: bytes)
-    return Report(path: path, cells: statements.count, notes: notes(path, statements))
+    let programs = statements.map { Self.program($0.program) }.filter { !Self.isSkipped($0) }
+    return Report(
+      path: path, cells: statements.count, programs: programs.map { SourceText(name: path, text: $0) },
+      notes: notes(path, statements))
   }
 
   private func isOurs(_ target: String) -> Bool {

@@ -11,6 +11,11 @@ extension ReplLoop {
       let report = try SessionSave(record, origin: session.origin).write(to: path, replaces: replaces)
       savedPath = path
       output.warn("saved \(counted(report.cells, "cell")) in \(path); `vnb run \(path)` runs it")
+      if let wrong = session.check(report.programs).first {
+        output.warn(
+          "warning: it will not run as it is: \(wrong.message); what it needs was in a statement that failed or was left out"
+        )
+      }
       for note in report.notes { output.warn("note: \(note)") }
       return .done
     } catch {

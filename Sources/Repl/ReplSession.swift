@@ -23,10 +23,13 @@ public protocol ReplSession: AnyObject, Sendable {
   var workAtRisk: String? { get }
   /// Where the session began and what it read, for `:save`.
   var origin: SessionOrigin { get }
+  /// What would stop these cells in a session of their own before any ran.
+  func check(_ cells: [SourceText]) -> [Diagnostic]
 }
 
 extension ReplSession {
   public var origin: SessionOrigin { SessionOrigin() }
+  public func check(_ cells: [SourceText]) -> [Diagnostic] { [] }
 }
 
 /// How a statement ended.

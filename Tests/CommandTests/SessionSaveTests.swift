@@ -94,6 +94,22 @@ import Testing
     #expect(outputs(text) == ["40\n"])
   }
 
+  /// A line that failed half-way did something all the same; what builds on it cannot run without it.
+  @Test func warnsOfWhatCannotRunAgain() throws {
+    let prompt = try PromptRun()
+    prompt.enter("let a = 1; nope", expecting: "unknown name `nope`")
+    prompt.enter("let a = 1; fail \"late\"", expecting: "late")
+    prompt.enter("a + 1", expecting: "2")
+    prompt.enter(":save x.vnb", expecting: "it will not run as it is: unknown name `a`")
+    prompt.enter("let b = 2")
+    prompt.enter(":undo")
+    prompt.enter(":undo")
+    prompt.enter("let a = 1")
+    prompt.clear()
+    prompt.enter(":save x.vnb", expecting: "saved 1 cell")
+    #expect(!prompt.terminal.screen.contains("will not run"))
+  }
+
   @Test func passwordsAndLongTablesStayOut() throws {
     let prompt = try PromptRun("work.db")
     prompt.enter("let url = \"postgresql://ann:s3cret@127.0.0.1:1/x\"")

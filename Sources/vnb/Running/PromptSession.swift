@@ -59,6 +59,10 @@ final class PromptSession: ReplSession {
     return origin
   }
 
+  func check(_ cells: [SourceText]) -> [Diagnostic] {
+    Session(settings: session.settings, output: session.output).check(cells)
+  }
+
   /// Files as they are now; one that is gone is left out.
   private var lock: Lock {
     var lock = Lock()
