@@ -74,8 +74,7 @@ public struct SessionSave {
       let marks = Fence.holding(program)
       text += "\n\(marks)vnb\(Self.isSkipped(program) ? " skip" : "")\n\(program)\(marks)\n"
     }
-    let lock = origin.lock.text
-    if !lock.isEmpty { text += "\n```lock\n\(lock)```\n" }
+    if origin.lock.engine > 0 { text += "\n```lock\n\(origin.lock.lines.joined(separator: "\n"))\n```\n" }
     var results: [Int: NotebookRun.CellResult] = [:]
     for (index, statement) in statements.enumerated() where !Self.isSkipped(Self.program(statement.program)) {
       results[index] = .init(out: statement.out)

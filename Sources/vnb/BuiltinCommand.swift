@@ -6,7 +6,9 @@ struct BuiltinCommand: Sendable {
   let options: [OptionSpec]
   let notes: [String]
 
-  static let all = [run, new, eval, worker, format, doctor, docs, completion, help]
+  static let all = [
+    run, check, update, status, new, eval, worker, format, doctor, docs, completion, help,
+  ]
 
   static let run = BuiltinCommand(
     name: "run", summary: "run a notebook, top to bottom, in a fresh session", words: "FILE [NAME=VALUE…]",

@@ -11,6 +11,9 @@ enum Command {
   /// `vnb docs`: the folder to write, or the man page on standard output.
   case docs(folder: String, showsManPage: Bool)
   case completion(ShellCompletion)
+  case check(CheckCommand.Request)
+  case update(UpdateCommand.Request)
+  case status(paths: [String])
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
   case doctor(store: String, format: String?)

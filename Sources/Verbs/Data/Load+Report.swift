@@ -10,7 +10,6 @@ extension Session {
     if request.dryRun {
       try printPlan(report.plannedSQL)
     } else {
-      for file in report.files { inputs.add(file: file.path, rows: file.records) }
       let records = report.files.reduce(0) { $0 + $1.records }
       narrate(
         "load: \(counted(records, "record")) " + Rate.words(records, "records", seconds: report.seconds))

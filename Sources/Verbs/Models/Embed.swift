@@ -53,7 +53,6 @@ let embedVerb = VerbDefinition(
   let report =
     try following.map { try follow(request, $0, in: session.store, control: session.control) }
     ?? embed(request, in: session.store, control: session.control)
-  if !request.dryRun { session.inputs.add(model: model) }
   try session.tell(report, request, isVerbose: isVerbose)
   guard report.failures.isEmpty else {
     throw call.fail(.rowsWithoutVector(report.failures, stored: report.embedded))
