@@ -21,8 +21,6 @@ public struct Lock: Sendable, Equatable {
   public var engine = 0
   public var data: [Data] = []
   public var models: [Model] = []
-
-  public init() {}
 }
 
 extension Lock {

@@ -1,8 +1,5 @@
-import Basics
-import Formats
 import Language
 import Notebooks
-import Pipeline
 import Rendering
 import Repl
 import Verbs
@@ -55,7 +52,8 @@ final class PromptSession: ReplSession {
     origin.seed = session.settings.seed
     origin.folder = session.settings.folder
     origin.store = store
-    origin.lock = lock
+    // A file that is gone cannot be locked, and then nothing is.
+    origin.lock = try? Lock(of: session)
     return origin
   }
 
@@ -63,20 +61,6 @@ final class PromptSession: ReplSession {
     Session(settings: session.settings, output: session.output).check(cells)
   }
 
-  /// Files as they are now; one that is gone is left out.
-  private var lock: Lock {
-    var lock = Lock()
-    lock.version = Engine.version
-    lock.engine = Engine.level
-    lock.data = session.inputs.files.compactMap { file in
-      let digest = try? fileDigest(resolvedPath(file.path, in: session.settings.folder))
-      return digest.map { Lock.Data(path: file.path, sha256: $0, rows: file.rows) }
-    }
-    lock.models = session.inputs.models.map {
-      Lock.Model(name: $0.name, sha256: $0.digest, dimension: $0.dimension)
-    }
-    return lock
-  }
   var workAtRisk: String? {
     session.hasUnkeptWork
       ? "The private store holds tables that end with this session; `keep \"file.db\"` saves them." : nil
