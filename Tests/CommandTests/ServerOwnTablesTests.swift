@@ -61,7 +61,7 @@ struct ServerOwnTablesTests {
   @Test func theSubcommandMakesAndDropsAnIndex() throws {
     let store = try ServerFolder()
     try store.writeRecords(50)
-    for step in ServerFolder.steps.prefix(2) { try store.must(step.verb, step.arguments) }
+    try store.work()
     let made = try store.run("index", ["-t", "passage", "-i", "v", "--kind", "hnsw", "--m", "8"])
     #expect(made.exitCode == 0 && made.stdout.contains("passage_v_hnsw"), "\(made.summary)")
     let search = ["-t", "passage", "-i", "passage", "-o", "v", "-l", "3", "word1 of text"]
