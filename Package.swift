@@ -57,7 +57,8 @@ let package = Package(
 
     // The executables.
     .executableTarget(name: "vnb", dependencies: ["Repl", "Notebooks", "Verbs"], swiftSettings: strict),
-    .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs", "CPostgres"], swiftSettings: strict),
+    .executableTarget(
+      name: "vnb-bench", dependencies: ["Pipeline", "Verbs", "CPostgres"], swiftSettings: strict),
     .executableTarget(name: "vnb-fuzz", dependencies: ["Notebooks", "Verbs"], swiftSettings: strict),
 
     // The tests.

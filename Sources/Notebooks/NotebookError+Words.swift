@@ -1,5 +1,5 @@
 extension NotebookError {
-  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run.
+  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run, 50–59 checking.
   public var code: String {
     switch self {
     case .unreadable: "V0700"
@@ -9,6 +9,9 @@ extension NotebookError {
     case .nulByte: "V0704"
     case .invalidUTF8: "V0705"
     case .tooManyCells: "V0706"
+    case .fileExists: "V0707"
+    case .noNotebookName: "V0708"
+    case .nothingToSave: "V0745"
     case .unclosedFrontMatter: "V0710"
     case .malformedFrontMatter: "V0711"
     case .unknownKey: "V0712"
@@ -34,6 +37,13 @@ extension NotebookError {
     case .outputTooLong: "V0742"
     case .copyIsNotebook: "V0743"
     case .interrupted: "V0744"
+    case .noNotebooks: "V0750"
+    case .noCell: "V0751"
+    case .noLock: "V0752"
+    case .inputsChanged: "V0753"
+    case .changedMeanwhile: "V0754"
+    case .otherUpdate: "V0755"
+    case .unrecordable: "V0756"
     }
   }
 
@@ -43,6 +53,9 @@ extension NotebookError {
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     case .tooLarge(let path, let bytes):
       "\(path) has \(bytes) bytes; a notebook may have \(NotebookLimits.fileBytes)"
+    case .fileExists(let path): "\(path) exists already"
+    case .noNotebookName(let path): "`\(path)` is no name for a notebook: it must end in `.vnb`"
+    case .nothingToSave: "there is nothing to save: no statement has succeeded yet"
     case .lineTooLong: "this line has more than \(NotebookLimits.lineBytes) bytes"
     case .nulByte: "this line holds a NUL byte; a notebook is text"
     case .invalidUTF8: "this line is not UTF-8"
@@ -73,12 +86,24 @@ extension NotebookError {
       "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
     case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"
     case .copyIsNotebook(let path): "\(path) is the notebook itself, and `run` never writes that"
+    case .noNotebooks(let folder): "there is no .vnb file below \(folder)"
+    case .noCell(let name, _): "no notebook has a cell `\(name)`"
+    case .noLock(let path): "\(path) has no `lock` block"
+    case .inputsChanged(let path, let changes):
+      "what \(path) is locked to has changed: \(changes.joined(separator: "; "))"
+    case .changedMeanwhile(let path): "\(path) was changed while its cells ran"
+    case .otherUpdate(let path): "another update is at work on \(path)"
+    case .unrecordable(let path, let why): "what \(path) printed cannot stand in a notebook: \(why)"
     }
   }
 
   public var notes: [String] {
     switch self {
     case .unwritable(let path, _): ["\(path) is as it was"]
+    case .inputsChanged(let path, _), .changedMeanwhile(let path), .otherUpdate(let path),
+      .unrecordable(let path, _):
+      ["nothing was written to \(path)"]
+    case .fileExists(let path): ["\(path) is as it was"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
     }
@@ -94,6 +119,9 @@ extension NotebookError {
     case .unclosedFrontMatter: "end it with a line `---`"
     case .unclosedFence: "end it with a line of as many backticks or tildes as it began with"
     case .indentedFence: "take away the spaces before the fence, or indent by four to show it as text"
+    case .fileExists: "give another name; at the prompt, `:save! FILE` replaces it"
+    case .noNotebookName(let path):
+      path.contains(".") ? "for example `demo.vnb`" : "for example `\(path.isEmpty ? "demo" : path).vnb`"
     case .invalidUTF8: "save the file as UTF-8"
     case .outputWithoutCell, .repeatedOutput: "take the block away; running the notebook again makes it anew"
     case .badHash: "take the digits away; running the notebook again makes them anew"
@@ -102,6 +130,10 @@ extension NotebookError {
     case .timedOut: "raise `timeout=` of the cell or `timeout:` of the notebook"
     case .copyIsNotebook: "give `-o` another name"
     case .newerFormat: "get a newer vnb"
+    case .noCell(_, let nearest): nearest.map { "did you mean `\($0)`?" } ?? "cells are named with `name=`"
+    case .noLock(let path): "`vnb update \(path)` writes one"
+    case .inputsChanged: "bring the old ones back, or take the new ones with `--accept-data`"
+    case .changedMeanwhile, .otherUpdate: "run the update again"
     default: nil
     }
   }

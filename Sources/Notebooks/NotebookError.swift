@@ -6,6 +6,9 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   case tooLarge(path: String, bytes: Int)
+  /// A new file has the name of another.
+  case fileExists(String)
+  case noNotebookName(String)
   case lineTooLong
   case nulByte
   case invalidUTF8
@@ -32,12 +35,22 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case repeatedLock
   case afterLock(String)
   case malformedLock(String)
+  // A session.
+  case nothingToSave
   // A run.
   case expectedError(cell: String)
   case interrupted(message: String)
   case timedOut(cell: String, seconds: Double)
   case outputTooLong(cell: String)
   case copyIsNotebook(String)
+  // Checking and updating.
+  case noNotebooks(folder: String)
+  case noCell(String, nearest: String?)
+  case noLock(path: String)
+  case inputsChanged(path: String, [String])
+  case changedMeanwhile(path: String)
+  case otherUpdate(path: String)
+  case unrecordable(path: String, why: String)
 }
 
 /// Everything wrong with one file, in order of place.

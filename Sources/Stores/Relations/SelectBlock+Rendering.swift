@@ -119,13 +119,15 @@ extension SelectBlock {
     var body = self
     let sql = qualified(body.select(dialect, ordered: false, extra: hidden), dialect)
     let isHeavy = columns.contains { $0.weight > Self.maximumWeight }
-    body.parts.append(Part(name: name, sql: sql, isKept: isHeavy))
+    // A server writes a distance out in many words, which each use of the column would compute again.
+    let isLong = dialect.isStrict && columns.contains { $0.sql.length > Self.maximumLength }
+    body.parts.append(Part(name: name, sql: sql, isKept: isHeavy || isLong))
     let outer = columns.map {
       // A column of nothing but null has no type; the bare word goes with every type.
       let isNull = dialect.isStrict && $0.sql.pieces == SQLFragment.null.pieces
       return Column(
         name: $0.name, sql: isNull ? .null : reference($0.name), type: $0.type, isNullable: $0.isNullable,
-        isPlain: !isNull, weight: isHeavy ? 1 : $0.weight)
+        hasOrder: $0.hasOrder, isPlain: !isNull, weight: isHeavy ? 1 : $0.weight)
     }
     return SelectBlock(
       parts: body.parts, source: SQLFragment(name), qualifiers: [name], columns: outer, sort: newSort,

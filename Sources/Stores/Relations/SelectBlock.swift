@@ -21,6 +21,8 @@ struct SelectBlock {
     var sql: SQLFragment
     var type: ColumnType
     var isNullable = true
+    /// False where ORDER BY would be an error, as for `json` of servers.
+    var hasOrder = true
     /// A column of the source, not an expression over it.
     var isPlain: Bool
     /// Source columns it would read if everything below were written out in place, as engines do with parts of a WITH clause.
@@ -30,6 +32,8 @@ struct SelectBlock {
   /// A part with a column heavier than this is computed once and kept by the engine. Without it, twenty times
   /// `derive x: .x + .x` would be an expression of a million terms.
   static let maximumWeight = 200
+  /// The same for a column whose expression has more bytes than this.
+  static let maximumLength = 2_000
 
   struct Part {
     /// With a list of column names where the part needs one.

@@ -61,7 +61,7 @@ struct NotebookCommand {
   }
 
   /// A path of the command line starts at the working folder, one in the notebook at the notebook's.
-  private static func fromHere(_ store: String) -> String {
+  static func fromHere(_ store: String) -> String {
     let path = store.hasPrefix("sqlite:") ? String(store.dropFirst("sqlite:".count)) : store
     guard !path.contains("://"), !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return store }
     defer { free(folder) }
