@@ -25,6 +25,8 @@ let package = Package(
     .target(name: "CDigest"),
     // libpq, opened when it is first needed and never linked.
     .target(name: "CPostgres"),
+    // cmark, likewise.
+    .target(name: "CMarkdown"),
 
     // What every room needs and none owns: digests, near names, counts in words.
     .target(name: "Basics", dependencies: ["CDigest"], swiftSettings: strict),
@@ -46,14 +48,15 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Verbs", dependencies: ["Language", "Pipeline", "Modules"], swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
-    .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
+    .target(name: "Notebooks", dependencies: ["Verbs", "Rendering", "CMarkdown"], swiftSettings: strict),
     .target(
       name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "CEdit"],
       swiftSettings: strict),
 
     // The executables.
     .executableTarget(name: "vnb", dependencies: ["Repl", "Notebooks", "Verbs"], swiftSettings: strict),
-    .executableTarget(name: "vnb-bench", dependencies: ["Pipeline", "Verbs", "CPostgres"], swiftSettings: strict),
+    .executableTarget(
+      name: "vnb-bench", dependencies: ["Pipeline", "Verbs", "CPostgres"], swiftSettings: strict),
     .executableTarget(name: "vnb-fuzz", dependencies: ["Notebooks", "Verbs"], swiftSettings: strict),
 
     // The tests.

@@ -1,5 +1,5 @@
 extension NotebookError {
-  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run.
+  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run, 60–69 an export.
   public var code: String {
     switch self {
     case .unreadable: "V0700"
@@ -34,6 +34,9 @@ extension NotebookError {
     case .outputTooLong: "V0742"
     case .copyIsNotebook: "V0743"
     case .interrupted: "V0744"
+    case .exportIsNotebook: "V0760"
+    case .noMarkdownLibrary: "V0761"
+    case .exportTooLong: "V0762"
     }
   }
 
@@ -73,12 +76,17 @@ extension NotebookError {
       "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
     case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"
     case .copyIsNotebook(let path): "\(path) is the notebook itself, and `run` never writes that"
+    case .exportIsNotebook(let path): "\(path) is the notebook itself, and an export never writes that"
+    case .noMarkdownLibrary(let detail): "writing HTML needs the library cmark: \(detail)"
+    case .exportTooLong:
+      "the cells of this notebook show more than the \(NotebookLimits.exportedBytes >> 20) MB that an export may hold"
     }
   }
 
   public var notes: [String] {
     switch self {
     case .unwritable(let path, _): ["\(path) is as it was"]
+    case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong: ["nothing was written"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
     }
@@ -100,7 +108,9 @@ extension NotebookError {
     case .malformedLock: "an entry reads `data PATH sha256:DIGEST rows N` or `model NAME sha256:DIGEST dim N`"
     case .expectedError: "take `expect=error` away if the error is gone for good"
     case .timedOut: "raise `timeout=` of the cell or `timeout:` of the notebook"
-    case .copyIsNotebook: "give `-o` another name"
+    case .copyIsNotebook, .exportIsNotebook: "give `-o` another name"
+    case .noMarkdownLibrary: "install the package: apt-get install \(ProseLibrary.package)"
+    case .exportTooLong: "show less, such as `head 100` of a table, or hush a statement with `;`"
     case .newerFormat: "get a newer vnb"
     default: nil
     }

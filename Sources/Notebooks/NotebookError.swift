@@ -38,6 +38,10 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case timedOut(cell: String, seconds: Double)
   case outputTooLong(cell: String)
   case copyIsNotebook(String)
+  // An export.
+  case exportIsNotebook(String)
+  case noMarkdownLibrary(detail: String)
+  case exportTooLong
 }
 
 /// Everything wrong with one file, in order of place.

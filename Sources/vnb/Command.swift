@@ -6,6 +6,7 @@ enum Command {
   /// The prompt on a store, or, when standard input is no terminal, the program that comes in there.
   case session(store: String?, format: String?)
   case run(NotebookRequest)
+  case export(ExportRequest)
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
   case doctor(store: String, format: String?)
@@ -27,6 +28,17 @@ struct NotebookRequest {
   var workers: Int?
   var batchSize: Int?
   var isQuiet: Bool
+}
+
+/// `vnb export`.
+struct ExportRequest {
+  /// The notebook, its parameters, and how it runs.
+  var run: NotebookRequest
+  var format: ExportFormat
+  /// A path; `-` for standard output; nil for the format's own place.
+  var output: String?
+  /// The outputs the notebook holds are taken, and nothing runs.
+  var isRecorded: Bool
 }
 
 /// `vnb worker`.

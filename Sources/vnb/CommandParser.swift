@@ -31,6 +31,7 @@ enum CommandParser {
       if let verb = VerbCommand.named(name) { return .verb(try verb.parse(rest, as: name)) }
       switch name {
       case "run": return .run(try run(rest))
+      case "export": return .export(try export(rest))
       case "eval": return try eval(rest)
       case "worker": return try worker(rest)
       case "fmt": return try format(rest)
@@ -62,7 +63,7 @@ enum CommandParser {
       batchSize: scanned.number("--batch-size"), isQuiet: scanned.has("--quiet"))
   }
 
-  private static func parameters(_ words: ArraySlice<String>) throws(UsageError) -> [ParameterSetting] {
+  static func parameters(_ words: ArraySlice<String>) throws(UsageError) -> [ParameterSetting] {
     var settings: [ParameterSetting] = []
     for word in words {
       guard let equals = word.firstIndex(of: "="), equals > word.startIndex else { throw .badParameter(word) }

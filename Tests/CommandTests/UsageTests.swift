@@ -14,7 +14,9 @@ import Testing
   @Test func helpNamesEveryCommand() throws {
     let run = try CommandLineRun(["--help"])
     #expect(run.exitCode == 0 && run.stderr.isEmpty)
-    for name in ["run", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "model"] {
+    for name in [
+      "run", "export", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "model",
+    ] {
       #expect(run.stdout.contains("\n  \(name)"), "\(name) is missing")
       let page = try CommandLineRun(["help", name])
       #expect(page.exitCode == 0 && page.stdout.hasPrefix("vnb \(name): "))
