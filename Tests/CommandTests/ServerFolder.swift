@@ -19,6 +19,20 @@ struct ServerFolder {
     url = database
   }
 
+  /// A copy of this database with the same files. Nobody may be connected to this one.
+  func copy() throws -> ServerFolder {
+    let copy = try ServerFolder(server, folder: folder)
+    let (from, to) = (Self.name(database), Self.name(copy.database))
+    try server.run("drop database \(to)")
+    try server.run("create database \(to) template \(from)")
+    return copy
+  }
+
+  /// The database's name out of its URL.
+  static func name(_ url: String) -> String {
+    String(url.split(separator: "?")[0].split(separator: "/").last ?? "")
+  }
+
   /// The same files and database through something else.
   func through(_ url: String) -> ServerFolder {
     var other = self

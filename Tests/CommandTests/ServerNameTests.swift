@@ -28,7 +28,12 @@ struct ServerNameTests {
     String(repeating: "n", count: 61),
   ]
 
-  @Test(arguments: Engine.allCases, names)
+  /// All on PostgreSQL, some on the others: SQLite has its own test, and CockroachDB's statements are the same.
+  static let cases = names.enumerated().flatMap { index, name in
+    Engine.allCases.filter { $0 == .postgres || index % 3 == 0 }.map { ($0, name) }
+  }
+
+  @Test(arguments: cases)
   func oddNamesGoThroughEveryStep(_ engine: Engine, _ name: String) throws {
     try withStore(engine) { store, folder in
       func run(_ arguments: [String], code: Int32 = 0, _ place: SourceLocation = #_sourceLocation) throws

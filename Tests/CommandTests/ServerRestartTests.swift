@@ -5,12 +5,7 @@ import Testing
 /// A server that goes and comes back, and programs that are killed, in the middle of each job.
 @Suite(.enabled(if: DatabaseServer.isAvailable), .serialized, .timeLimit(.minutes(3)))
 struct ServerRestartTests {
-  static let rows = 6000
-  private static let slow = [
-    "load": "create table if not exists passage (pid text primary key, passage text)",
-    "embed": "", "kmeans": "", "assign": "",
-  ]
-
+  static let rows = 3000
   @Test(arguments: [DatabaseServer.StopMode.fast, .immediate])
   func jobsOutlastARestart(_ mode: DatabaseServer.StopMode) throws {
     let server = try DatabaseServer.start()

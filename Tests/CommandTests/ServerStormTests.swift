@@ -49,29 +49,36 @@ struct ServerStormTests {
   ])
   func leaveNothingOutAndNothingTwice(_ storm: Storm) throws {
     let calm = try Self.calm.get()
-    for step in ServerFolder.steps.indices {
+    for (step, before) in zip(ServerFolder.steps.indices, calm.before) {
       // Each step alone meets the whole storm.
-      let stormy = try ServerFolder()
-      try stormy.writeRecords(Self.rows)
-      for before in ServerFolder.steps[..<step] { try stormy.must(before.verb, before.arguments) }
+      let stormy = try before.copy()
       let proxy = try FaultProxy(before: stormy.server.place)
       for fault in storm.faults {
         proxy.inject(fault.fault, at: fault.moment, after: fault.skipped, times: fault.times)
       }
       let (verb, arguments) = ServerFolder.steps[step]
       try stormy.through(proxy.url(for: stormy.database)).must(verb, arguments)
-      #expect(try stormy.dump() == calm[step], "after \(verb) \(arguments)")
+      #expect(try stormy.dump() == calm.after[step], "after \(verb) \(arguments)")
     }
   }
 
-  /// The dump after each step of an undisturbed run.
-  static let calm = Result {
-    let calm = try ServerFolder()
-    try calm.writeRecords(rows)
-    return try ServerFolder.steps.map {
-      try calm.must($0.verb, $0.arguments)
-      return try calm.dump()
+  /// The database before each step of an undisturbed run, and its dump after it.
+  private struct Calm: Sendable {
+    var before: [ServerFolder] = []
+    var after: [String] = []
+  }
+
+  private static let calm = Result {
+    var calm = Calm()
+    var store = try ServerFolder()
+    try store.writeRecords(rows)
+    for step in ServerFolder.steps {
+      calm.before.append(store)
+      store = try store.copy()
+      try store.must(step.verb, step.arguments)
+      calm.after.append(try store.dump())
     }
+    return calm
   }
 
   /// Every row written once and once only: the trigger's rows are undone with their batch.
@@ -113,7 +120,7 @@ struct ServerStormTests {
       }
       try through.must(step.verb, step.arguments)
     }
-    let expected = try Self.calm.get().last ?? ""
+    let expected = try Self.calm.get().after.last ?? ""
     let shared = { (text: String) in
       text.split(separator: "\n").filter { !$0.hasPrefix("vnb_") && !$0.hasPrefix("plain ") }
     }

@@ -107,9 +107,9 @@ import Testing
       try compiler.compile(.call(name, arguments)).sql.rendered(dialect).sql
     }
     let both = [RowExpression.column("v"), .column("w")]
-    #expect(try sql("norm", [.column("v")]) == "vector_norm(v)::real::float8")
-    #expect(try sql("distance", both) == "(v <-> w)::real::float8")
-    #expect(try sql("distance", both + [.value(.text("ip"))]) == "(v <#> w)::real::float8")
+    #expect(try sql("norm", [.column("v")]) == "vector_norm(v)::float4::float8")
+    #expect(try sql("distance", both) == "(v <-> w)::float4::float8")
+    #expect(try sql("distance", both + [.value(.text("ip"))]) == "(v <#> w)::float4::float8")
     let cosine = try sql("distance", both + [.value(.text("cosine"))])
     #expect(cosine.contains("v <=> w") && cosine.contains("<> 'NaN'"))
   }

@@ -57,7 +57,7 @@ extension Store {
 let evilNames = [
   "x\"; drop table t; --", "select", "表", "Ünïcode 表", "a b", "1st", "UPPER", "'", "--", "/*", ";", ":a",
   "?1",
-  "a.b", "[x]", "`", String(repeating: "n", count: 64), "\n",
+  "a.b", "[x]", "`", String(repeating: "n", count: 60), "\n",
 ]
 
 func storeError(_ body: () throws -> Void) -> StoreError? {

@@ -54,6 +54,14 @@ public struct SQLFragment: Sendable, Equatable {
     return (left.operand(leastLeft) + " \(symbol) " + right.operand(precedence.next)).with(precedence)
   }
 
+  /// Bytes of its text.
+  var length: Int {
+    pieces.reduce(0) { sum, piece in
+      if case .text(let text) = piece { return sum + text.utf8.count }
+      return sum + 1
+    }
+  }
+
   /// The parts with `separator` between them.
   public static func joined(_ parts: [SQLFragment], by separator: String) -> SQLFragment {
     var all: [Piece] = []

@@ -119,7 +119,9 @@ extension SelectBlock {
     var body = self
     let sql = qualified(body.select(dialect, ordered: false, extra: hidden), dialect)
     let isHeavy = columns.contains { $0.weight > Self.maximumWeight }
-    body.parts.append(Part(name: name, sql: sql, isKept: isHeavy))
+    // A server writes a distance out in many words, which each use of the column would compute again.
+    let isLong = dialect.isStrict && columns.contains { $0.sql.length > Self.maximumLength }
+    body.parts.append(Part(name: name, sql: sql, isKept: isHeavy || isLong))
     let outer = columns.map {
       // A column of nothing but null has no type; the bare word goes with every type.
       let isNull = dialect.isStrict && $0.sql.pieces == SQLFragment.null.pieces

@@ -30,6 +30,8 @@ struct SelectBlock {
   /// A part with a column heavier than this is computed once and kept by the engine. Without it, twenty times
   /// `derive x: .x + .x` would be an expression of a million terms.
   static let maximumWeight = 200
+  /// The same for a column whose expression has more bytes than this.
+  static let maximumLength = 2_000
 
   struct Part {
     /// With a list of column names where the part needs one.

@@ -27,20 +27,37 @@ extension PostgresStore {
     let interrupt = ServerInterrupt()
     hooks.onStart { interrupt.interrupt() }
     var address = try plain { try ServerAddress(url) }
-    let connection = try connect(&address, interrupt, hooks)
-    do {
-      let facts = try plain { try ServerFacts(asking: connection) }
-      try check(facts, connection)
-      // Resolved already, the service file read: the next connection goes to the same place.
-      if let warning = connection.address.warning { hooks.onWarning(warning) }
-      let store = PostgresStore(
-        connection, address: address, facts: facts, interrupt: interrupt, onWarning: hooks.onWarning)
-      try store.dress(connection)
-      return store
-    } catch {
-      connection.close()
-      throw error
+    var pause = RetryPause(patience: .seconds(5))
+    while true {
+      let connection = try connect(&address, interrupt, hooks)
+      do {
+        return try ready(connection, address, interrupt, hooks)
+      } catch let failure as ServerFailure {
+        connection.close()
+        // Gone again before it was of use.
+        guard failure.connectionLost, let wait = pause.next() else {
+          throw StoreError.connecting(failure, to: address)
+        }
+        try interrupt.sleep(wait)
+      } catch {
+        connection.close()
+        throw error
+      }
     }
+  }
+
+  /// Asks a fresh connection what it can do, and makes a store of it.
+  private static func ready(
+    _ connection: ServerConnection, _ address: ServerAddress, _ interrupt: ServerInterrupt, _ hooks: Hooks
+  ) throws -> PostgresStore {
+    let facts = try plain { try ServerFacts(asking: connection) }
+    try check(facts, connection)
+    // Resolved already, the service file read: the next connection goes to the same place.
+    if let warning = connection.address.warning { hooks.onWarning(warning) }
+    let store = PostgresStore(
+      connection, address: address, facts: facts, interrupt: interrupt, onWarning: hooks.onWarning)
+    try store.dress(connection)
+    return store
   }
 
   private static func connect(_ address: inout ServerAddress, _ interrupt: ServerInterrupt, _ hooks: Hooks)
@@ -70,7 +87,9 @@ extension PostgresStore {
       do {
         return try plain { try ServerConnection(address, interrupt: interrupt) }
       } catch let failure as ServerFailure {
-        guard failure.sqlState == "57P03" || failure.sqlState == "53300" else { throw failure }
+        // Full, starting, or gone again while it was set up.
+        let isPassing = failure.sqlState == "57P03" || failure.sqlState == "53300"
+        guard isPassing || failure.stage == .running && failure.connectionLost else { throw failure }
         guard let wait = pause.next() else { throw failure }
         try interrupt.sleep(wait)
       }

@@ -149,7 +149,8 @@ extension PostgresStore {
     let interrupt = ServerInterrupt()
     // The wait for a place on a full server hears Ctrl-C by our own connection's interrupt, the connection by its own.
     return PostgresStore(
-      try newConnection(patience: .seconds(5), interrupt), address: address, facts: facts, interrupt: interrupt, onWarning: onWarning
+      try newConnection(patience: .seconds(5), interrupt), address: address, facts: facts,
+      interrupt: interrupt, onWarning: onWarning
     )
   }
 }

@@ -34,6 +34,8 @@ extension ServerConnection {
     while let result = try nextResult(handle) {
       defer { library.clear(result) }
       if library.resultStatus(result) == 4 { return }
+      // A copy the other way, which would be given for ever.
+      if [3, 8].contains(library.resultStatus(result)) { try refuseCopy(result, handle, &reading) }
       if library.resultStatus(result) == 7 {
         reading.failure = reading.failure ?? failure(result, handle, statement: sql)
       }

@@ -29,13 +29,13 @@ public struct CockroachDialect: ServerDialect {
   /// with a zero vector is NaN here and null in vnb.
   public func distance(_ call: FunctionCall, metric: String) -> SQLFragment? {
     let distance = engineDistance(call.arguments[0], call.arguments[1], metric: metric)
-    if metric != "cosine" { return .fill("{0}::real::float8", [distance]) }
+    if metric != "cosine" { return .fill("{0}::float4::float8", [distance]) }
     return once(
-      "CASE WHEN {0} <> 'NaN'::float8 THEN least(greatest({0}, 0), 2)::real::float8 END", [distance], call)
+      "CASE WHEN {0} <> 'NaN'::float8 THEN least(greatest({0}, 0), 2)::float4::float8 END", [distance], call)
   }
 
   public func norm(_ call: FunctionCall) -> SQLFragment? {
-    .fill("vector_norm({0})::real::float8", call.arguments)
+    .fill("vector_norm({0})::float4::float8", call.arguments)
   }
 
   /// There is no way to the bits of a float.

@@ -1,15 +1,14 @@
 import Glibc
 
 /// Runs `body` on a thread of its own: for calls that may block for long, which would starve the pools of Dispatch and of Swift's
-/// tasks. False when there is no thread to be had.
+/// tasks. Signals go to the program's other threads. False when there is no thread to be had.
 @discardableResult
-func detachedThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+public func detachedThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   let box = Unmanaged.passRetained(ThreadBody(run: body))
   var attributes = pthread_attr_t()
   pthread_attr_init(&attributes)
   pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
   defer { pthread_attr_destroy(&attributes) }
-  // Signals are for the program's other threads.
   var (all, before) = (sigset_t(), sigset_t())
   sigfillset(&all)
   pthread_sigmask(SIG_SETMASK, &all, &before)
