@@ -31,6 +31,7 @@ import Testing
     [1, 2, k]
     {a: 1, b: "x"}
     pets | where .w > 100
+    pets | bar .name, .w
     ```
 
     ## Errors
@@ -56,6 +57,10 @@ import Testing
     let folder = environment("VNB_TEST_NBFORMAT") ?? home.map { "\($0)/vnb/test-nbformat-5.10.4" }
     return folder.flatMap { Files.exists("\($0)/nbformat/v4/nbformat.v4.5.schema.json") ? $0 : nil }
   }()
+
+  static let browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].first {
+    Files.exists($0)
+  }
 
   private func export(_ arguments: [String], in folder: TemporaryFolder, environment: [String: String?] = [:])
     throws
@@ -111,6 +116,46 @@ import Testing
       ])
   }
 
+  /// What a browser makes of a page once its scripts have run.
+  private func shown(_ page: String, in folder: TemporaryFolder) throws -> String {
+    let file = try folder.write("page.html", page)
+    let flags = [
+      "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+      "--user-data-dir=\(folder.file("browser"))", "--dump-dom", "file://\(file)",
+    ]
+    let run = try CommandLineRun(flags, program: try #require(Self.browser), limit: 60)
+    #expect(run.exitCode == 0, "\(run.summary)")
+    return run.stdout
+  }
+
+  @Test(.enabled(if: hasLibrary && browser != nil)) func browserSortsTablesAndRunsNothingElse() throws {
+    let folder = TemporaryFolder()
+    try folder.write(
+      "b.vnb",
+      "<script>document.title = 'taken'</script>\n\n```vnb\n"
+        + "[{t: \"b\", n: 10}, {t: \"c\", n: null}, {t: \"a\", n: 9}, {t: \"<img src=x onerror=alert(1)>\", n: 2.5}]\n```\n"
+    )
+    let page = try CommandLineRun(
+      ["export", "b.vnb", "--to", "html", "-o", "-", "-q"], folder: folder.path
+    ).stdout
+    let whole = try shown(page, in: folder)
+    // The page's own script ran under the page's own policy, and nothing became a tag.
+    #expect(
+      whole.contains("class=\"sorts\"") && whole.contains("<title>b.vnb</title>") && !whole.contains("<img"))
+    // To press a button a script is needed that the policy would not let in.
+    let start = page.split(separator: "<meta http-equiv", maxSplits: 1).map(String.init)
+    let open = start[0] + "<meta name=\"was" + (start.last ?? "").drop { $0 != "\"" }
+    for (presses, wanted) in [
+      (0, "10 null 9 2.5"), (1, "2.5 9 10 null"), (2, "10 9 2.5 null"), (3, "10 null 9 2.5"),
+    ] {
+      let press =
+        "<script>for (let i = 0; i < \(presses); i++) document.querySelectorAll('th button')[1].click();"
+        + "document.title = [...document.querySelectorAll('tbody tr')].map(r => r.cells[1].textContent).join(' ')</script>"
+      let text = try shown(open.split(separator: "</body>").joined(separator: press + "</body>"), in: folder)
+      #expect(text.contains("<title>\(wanted)</title>"), "\(presses) presses")
+    }
+  }
+
   @Test(.enabled(if: nbformat != nil)) func jupyterNotebookIsValid() throws {
     let folder = TemporaryFolder()
     #expect(try export(["--to", "ipynb"], in: folder).exitCode == 0)
@@ -125,7 +170,9 @@ import Testing
       environment: ["PYTHONPATH": Self.nbformat, "PYTHONDONTWRITEBYTECODE": "1"], folder: folder.path)
     #expect(run.exitCode == 0, "\(run.summary)")
     #expect(
-      run.stdout == "['display_data', 'stream', 'display_data', 'display_data', 'display_data', 'error']\n")
+      run.stdout
+        == "['display_data', 'stream', 'display_data', 'display_data', 'display_data', 'display_data', 'error']\n"
+    )
   }
 
   @Test func scriptRunsAndPrintsWhatTheNotebookPrints() throws {

@@ -75,8 +75,11 @@ struct JSONExport {
       return .object([
         ("kind", .string("value")), ("value", json.map { .raw($0) } ?? .null), ("text", .string(shown.text)),
       ])
-    case .drawing(let svg):
-      return .object([("kind", .string("drawing")), ("svg", .string(svg)), ("text", .string(shown.text))])
+    case .drawing(let svg, let json):
+      return .object([
+        ("kind", .string("plot")), ("data", json.map { .raw($0) } ?? .null), ("svg", .string(svg)),
+        ("text", .string(shown.text)),
+      ])
     case .table(let table, let json):
       let columns = table.columns.map { column in
         JSONTree.object([("name", .string(column.name)), ("type", .string(column.type))])

@@ -107,7 +107,7 @@ struct JupyterExport {
     case .text: return nil
     case .value: return [plain]
     case .table(let table, _): return [("text/html", .lines(HTMLTable.plain(table))), plain]
-    case .drawing(let svg): return [("image/svg+xml", .lines(svg)), plain]
+    case .drawing(let svg, _): return [("image/svg+xml", .lines(svg)), plain]
     }
   }
 

@@ -12,8 +12,8 @@ public struct Shown: Sendable {
     case table(TableSnapshot, json: [String]?)
     /// Any other value, as JSON where the export asks for it.
     case value(json: String?)
-    /// A drawing, as an SVG element.
-    case drawing(svg: String)
+    /// A plot, as an SVG element, and its data as JSON where the export asks for it.
+    case drawing(svg: String, json: String?)
   }
   public let content: Content
   /// As an `out` block records it, ended by a newline; of a table with many rows, the first.
@@ -46,6 +46,12 @@ public final class ResultKeeper {
 
   func show(_ value: Value) throws {
     guard cellBytes <= NotebookLimits.recordedBytes, !isOverfull else { return }
+    if let plot = value.plot {
+      let json = keepsJSON ? try jsonText(value) : nil
+      let svg = PlotSVG.render(plot)
+      add(Shown(.drawing(svg: svg, json: json), text: try rendered(value, form)), more: svg.utf8.count)
+      return
+    }
     if let table = try TableSnapshot(value, rows: NotebookLimits.exportedRows) {
       let json = keepsJSON ? try table.values.map { try jsonText(.list($0)) } : nil
       add(Shown(.table(table, json: json), text: try table.text(form)))
@@ -58,10 +64,10 @@ public final class ResultKeeper {
 
   func print(_ line: String) { add(Shown(.text, text: line)) }
 
-  private func add(_ part: Shown) {
+  private func add(_ part: Shown, more: Int = 0) {
     guard cellBytes <= NotebookLimits.recordedBytes, !isOverfull else { return }
-    cellBytes += part.text.utf8.count
-    allBytes += part.text.utf8.count
+    cellBytes += part.text.utf8.count + more
+    allBytes += part.text.utf8.count + more
     isOverfull = allBytes > NotebookLimits.exportedBytes
     if !isOverfull { shown.append(part) }
   }

@@ -29,7 +29,7 @@ struct HTMLCell {
         lines += shown.text
         continue
       case .table(let table, _): output = HTMLTable.text(table)
-      case .drawing(let svg): output = "<figure>\n\(svg)\n</figure>\n"
+      case .drawing(let svg, _): output = "<figure>\n\(svg)</figure>\n"
       }
       out += Self.block(lines) + output
       lines = ""

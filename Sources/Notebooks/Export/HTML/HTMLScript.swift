@@ -26,6 +26,7 @@ enum HTMLScript {
         rows.sort((a, b) => a.isNull - b.isNull || sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
         body.append(...rows.map((item) => item.row));
       };
+      document.documentElement.classList.add("sorts");
       for (const button of document.querySelectorAll("th > button"))
         button.addEventListener("click", () => sort(button.parentElement));
     })();

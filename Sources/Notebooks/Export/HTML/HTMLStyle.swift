@@ -16,6 +16,7 @@ enum HTMLStyle {
         --error-paper: #2b1c1b;
       }
     }
+    :root { --plot-ink: var(--ink); --plot-faint: var(--dim); }
     * { box-sizing: border-box; }
     html { scroll-padding-top: 1rem; }
     body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 var(--text); }
@@ -68,12 +69,13 @@ enum HTMLStyle {
     th { position: sticky; top: 0; background: var(--paper); box-shadow: inset 0 -1px var(--line); white-space: nowrap; }
     th.number, td.number { text-align: right; overflow-wrap: normal; white-space: nowrap; }
     td.null { color: var(--dim); font-style: italic; }
-    th button { all: unset; cursor: pointer; font-weight: 600; }
-    th button::after { content: "\\2195"; margin-left: .35em; color: var(--dim); opacity: .45; font-weight: 400; }
-    th button:hover, th button:focus-visible { color: var(--accent); }
+    th button { all: unset; font-weight: 600; }
+    .sorts th button { cursor: pointer; }
+    .sorts th button::after { content: "\\2195"; margin-left: .35em; color: var(--dim); opacity: .45; font-weight: 400; }
+    .sorts th button:hover, .sorts th button:focus-visible { color: var(--accent); }
     th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-    th[aria-sort=ascending] button::after { content: "\\2191"; opacity: 1; }
-    th[aria-sort=descending] button::after { content: "\\2193"; opacity: 1; }
+    .sorts th[aria-sort=ascending] button::after { content: "\\2191"; opacity: 1; }
+    .sorts th[aria-sort=descending] button::after { content: "\\2193"; opacity: 1; }
     .count { margin: 0; padding: .3rem .9rem; font-size: .8rem; color: var(--dim); }
     .cell > .count { border-top: 1px solid var(--line); }
     figure { margin: 0; padding: .9rem; overflow-x: auto; }
@@ -101,7 +103,7 @@ enum HTMLStyle {
       }
       body { font-size: 10.5pt; }
       .page { max-width: none; padding: 0; }
-      nav, th button::after { display: none; }
+      nav, .sorts th button::after { display: none; }
       .cell { overflow: visible; }
       .rows { max-height: none; overflow: visible; }
       .code, .text, .error, .prose pre { white-space: pre-wrap; overflow-wrap: anywhere; }
