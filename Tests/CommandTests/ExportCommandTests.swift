@@ -230,6 +230,20 @@ import Testing
         && run.stderr.contains("outputs of x are of an earlier program"))
   }
 
+  @Test func passwordsAreMasked() throws {
+    let folder = TemporaryFolder()
+    let url = "postgresql://ann:se:cret@nowhere.invalid/db"
+    try folder.write(
+      "b.vnb", "---\nstore: \(url)\n---\nSee \(url)\n\n```vnb\nopen \"\(url)\"\n```\n```out\n\(url)\n```\n")
+    for format in ["html", "md", "ipynb", "json", "script"] where format != "html" || Self.hasLibrary {
+      let run = try CommandLineRun(
+        ["export", "b.vnb", "--to", format, "--no-run", "-o", "-"], folder: folder.path)
+      #expect(
+        run.exitCode == 0 && !run.stdout.contains("cret") && run.stdout.contains("ann:***"), "\(run.summary)")
+      #expect(run.stderr.contains("holds a password") && !run.stderr.contains("cret"))
+    }
+  }
+
   @Test func wrongUseIsTold() throws {
     let folder = TemporaryFolder()
     for (arguments, words) in [

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Rendering
 
@@ -18,7 +19,6 @@ public struct ExportDocument: Sendable {
     public let isParams: Bool
     public let isSkipped: Bool
     public let expectsError: Bool
-    public let source: SourceText
     /// The program without the last line's end.
     public let program: String
     public let shown: [Shown]
@@ -64,24 +64,37 @@ public struct ExportDocument: Sendable {
 }
 
 extension Notebook {
-  /// The notebook with the outputs of a run; without one, with those it holds.
+  /// The notebook with the outputs of a run; without one, with those it holds. Passwords in prose, programs and settings
+  /// are masked: an export is made to be handed on.
+  ///
+  /// - Parameters:
+  ///   - report: the run, by an output with a keeper.
+  ///   - lock: what the run used; nil where that is not known. Without a run it is the notebook's own.
+  ///   - parameters: those of the run's command line.
+  ///   - generator: the program's name and version.
   public func document(
-    _ report: NotebookRun.Report?, parameters: [ParameterSetting] = [], generator: String
+    _ report: NotebookRun.Report?, lock used: Lock? = nil, parameters: [ParameterSetting] = [],
+    generator: String
   ) -> ExportDocument {
     var parts: [ExportDocument.Part] = []
     for block in blocks {
       switch block.kind {
       case .prose:
         let text = plainLines(block)
-        if !text.isEmpty { parts.append(.prose(text)) }
+        if !text.isEmpty { parts.append(.prose(PasswordMask.masked(text))) }
       case .cell(let index): parts.append(.cell(exported(cells[index], report)))
       case .frontMatter, .output, .lock: break
       }
     }
+    var settings = frontMatter
+    settings.store = settings.store.map { PasswordMask.masked($0) }
     return ExportDocument(
-      name: source.name.split(separator: "/").last.map(String.init) ?? source.name, frontMatter: frontMatter,
-      parts: parts, parameters: exported(parameters), lock: report == nil ? lock : nil, generator: generator)
+      name: source.name.split(separator: "/").last.map(String.init) ?? source.name, frontMatter: settings,
+      parts: parts, parameters: exported(parameters), lock: report == nil ? lock : used, generator: generator)
   }
+
+  /// True when the file holds a password, which an export masks.
+  public var holdsPassword: Bool { PasswordMask.holdsPassword(source.program) }
 
   /// Cells whose recorded outputs belong to another program than they hold now.
   public var staleCells: [Cell] {
@@ -105,16 +118,18 @@ extension Notebook {
     var shown = report?.shown[cell.index] ?? []
     var failure = report?.expected[cell.index].map(Self.failure)
     if report == nil {
-      if let out = cell.out, !out.text.isEmpty { shown = [Shown(.text, text: out.text)] }
+      if let out = cell.out, !out.text.isEmpty {
+        shown = [Shown(.text, text: PasswordMask.maskedServers(out.text))]
+      }
       failure = cell.err.map(Self.failure)
     }
-    var program = Substring(cell.source.program)
+    var program = PasswordMask.masked(cell.source.program)
     while program.last?.isNewline == true { program.removeLast() }
     let attributes = cell.attributes
     return .init(
       index: cell.index, name: attributes.name, hash: cell.hash, isParams: attributes.isParams,
-      isSkipped: attributes.isSkipped, expectsError: attributes.expectsError, source: cell.source,
-      program: String(program), shown: shown, failure: failure,
+      isSkipped: attributes.isSkipped, expectsError: attributes.expectsError, program: program, shown: shown,
+      failure: failure,
       hasRun: report == nil ? cell.out != nil || cell.err != nil : !attributes.isSkipped)
   }
 
@@ -146,7 +161,8 @@ extension Notebook {
       let value = given.map { declared.type == .string ? SafeText.quoted($0) : $0 }
       return .init(
         name: declared.name.text, type: declared.type.text,
-        value: value ?? declared.defaultValue?.span.text ?? "", doc: declared.doc, isGiven: given != nil)
+        value: PasswordMask.masked(value ?? declared.defaultValue?.span.text ?? ""), doc: declared.doc,
+        isGiven: given != nil)
     }
   }
 }

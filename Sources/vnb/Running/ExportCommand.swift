@@ -60,6 +60,9 @@ struct ExportCommand {
       report, parameters: request.run.parameters, generator: "vnb \(Version.text)")
     do {
       try write(document.text(as: request.format))
+      if notebook.holdsPassword {
+        StandardError.line("warning: the notebook holds a password; the export shows ***")
+      }
       return .ok
     } catch let error as NotebookError {
       Narrator.tell(error)

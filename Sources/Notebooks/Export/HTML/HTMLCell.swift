@@ -44,10 +44,11 @@ struct HTMLCell {
   /// The program with each token in its class. Bytes between tokens are space.
   private var program: String {
     var out = ""
-    let end = cell.program.utf8.count
+    let source = SourceText(name: "", text: cell.program)
+    let end = source.utf8.count
     var at = 0
-    for piece in highlight(cell.source) where piece.span.start >= at && piece.span.end <= end {
-      out += HTMLText.lines(cell.source.text(from: at, to: piece.span.start))
+    for piece in highlight(source) where piece.span.start >= at && piece.span.end <= end {
+      out += HTMLText.lines(source.text(from: at, to: piece.span.start))
       let text = HTMLText.lines(piece.span.text)
       at = piece.span.end
       switch piece.kind {
@@ -55,7 +56,7 @@ struct HTMLCell {
       default: out += "<span class=\"\(piece.kind.rawValue)\">\(text)</span>"
       }
     }
-    return out + HTMLText.lines(cell.source.text(from: at, to: end))
+    return out + HTMLText.lines(source.text(from: at, to: end))
   }
 
   /// A newline behind `<pre>` is dropped by browsers, so that one in the text is kept.
