@@ -40,9 +40,10 @@ install: build
 lint: setup
 	$(SWIFT) format lint -r --strict Sources Tests Package.swift
 
-# The modules and notebooks stand in the one layout.
+# The modules and notebooks stand in the one layout, and give what they record.
 notebooks: build
 	$(BINARY) fmt --check stdlib/*.vnb notebooks/*.vnb
+	@scripts/check-notebooks.sh "$(CURDIR)/$(BINARY)"
 
 format:
 	$(SWIFT) format -i -r Sources Tests Package.swift

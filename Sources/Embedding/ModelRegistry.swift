@@ -8,13 +8,22 @@ import Synchronization
 /// models are kept. Making a registry reads nothing.
 public final class ModelRegistry: Sendable {
   private let places: ModelPlaces
-  private let opened = Mutex<[String: any EmbeddingModel]>([:])
+  private let kept = Mutex<[String: any EmbeddingModel]>([:])
 
   /// Looks in the places the process's environment names.
   public convenience init() { self.init(environment: ProcessInfo.processInfo.environment) }
 
   /// Looks in the places these variables name.
   public init(environment: [String: String]) { places = ModelPlaces(environment: environment) }
+
+  /// The models opened so far by name, in the byte order of the names they were asked by.
+  public var opened: [(name: String, model: any EmbeddingModel)] {
+    let all = kept.withLock { $0 }.filter { !$0.key.hasPrefix(Self.folderMark) }
+    return all.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+  }
+
+  /// Begins the keys of models kept by their folder; no name begins so.
+  private static let folderMark = "folder "
 
   /// Built-ins first, then what is found, in byte order of the names. Folders this program cannot run are left out.
   public func list() -> [ModelSummary] {
@@ -34,9 +43,9 @@ public final class ModelRegistry: Sendable {
 
   /// Throws ``EmbeddingError/unknownModel(_:nearest:)`` when the name is unknown, or what is wrong with the folder.
   public func model(named name: String) throws -> any EmbeddingModel {
-    if let model = opened.withLock({ $0[name] }) { return model }
+    if let model = kept.withLock({ $0[name] }) { return model }
     let model = try find(name)
-    return opened.withLock { opened in
+    return kept.withLock { opened in
       if let other = opened[name] { return other }
       opened[name] = model
       return model
@@ -54,10 +63,10 @@ public final class ModelRegistry: Sendable {
 
   /// One object for one folder, whatever name it is asked by.
   private func openOnce(_ found: ModelPlaces.Found) throws -> any EmbeddingModel {
-    let key = "folder " + found.path
-    if let model = opened.withLock({ $0[key] }) { return model }
+    let key = Self.folderMark + found.path
+    if let model = kept.withLock({ $0[key] }) { return model }
     let model = try open(found)
-    opened.withLock { $0[key] = model }
+    kept.withLock { $0[key] = model }
     return model
   }
 

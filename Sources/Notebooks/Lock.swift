@@ -53,12 +53,15 @@ extension Lock {
     guard words.count >= 5, words[words.count - 2] == unit, let count = Int(words[words.count - 1]),
       count >= 0
     else { throw .malformedLock(text) }
+    // A name may hold blanks, two in a row as well, so it is cut out of the line.
+    guard let end = text.ranges(of: " sha256:").last?.lowerBound else { throw .malformedLock(text) }
+    let name = trimmed(text[..<end].drop { $0 != " " })
     let digest = words[words.count - 3]
     let hex = digest.dropFirst(7)
     guard digest.hasPrefix("sha256:"), hex.count == 64, hex.allSatisfy(isLowerHex) else {
       throw .malformedLock(text)
     }
-    return (words[1..<(words.count - 3)].joined(separator: " "), String(hex), count)
+    return (name, String(hex), count)
   }
 }
 

@@ -36,7 +36,7 @@ extension Notebook {
   }
 
   /// A fence with the text in it, in this file's line ends; nothing for an empty text.
-  private func fenced(_ kind: OutputKind, _ hash: String, _ text: String) -> String {
+  func fenced(_ kind: OutputKind, _ hash: String, _ text: String) -> String {
     guard !text.isEmpty else { return "" }
     let marks = Fence.holding(text)
     var lines = ["\(marks)\(kind.rawValue) \(hash)"]

@@ -1,5 +1,5 @@
 extension NotebookError {
-  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run, 60–69 an export.
+  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run, 50–59 checking, 60–69 an export.
   public var code: String {
     switch self {
     case .unreadable: "V0700"
@@ -34,6 +34,13 @@ extension NotebookError {
     case .outputTooLong: "V0742"
     case .copyIsNotebook: "V0743"
     case .interrupted: "V0744"
+    case .noNotebooks: "V0750"
+    case .noCell: "V0751"
+    case .noLock: "V0752"
+    case .inputsChanged: "V0753"
+    case .changedMeanwhile: "V0754"
+    case .otherUpdate: "V0755"
+    case .unrecordable: "V0756"
     case .exportIsNotebook: "V0760"
     case .noMarkdownLibrary: "V0761"
     case .exportTooLong: "V0762"
@@ -76,6 +83,14 @@ extension NotebookError {
       "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
     case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"
     case .copyIsNotebook(let path): "\(path) is the notebook itself, and `run` never writes that"
+    case .noNotebooks(let folder): "there is no .vnb file below \(folder)"
+    case .noCell(let name, _): "no notebook has a cell `\(name)`"
+    case .noLock(let path): "\(path) has no `lock` block"
+    case .inputsChanged(let path, let changes):
+      "what \(path) is locked to has changed: \(changes.joined(separator: "; "))"
+    case .changedMeanwhile(let path): "\(path) was changed while its cells ran"
+    case .otherUpdate(let path): "another update is at work on \(path)"
+    case .unrecordable(let path, let why): "what \(path) printed cannot stand in a notebook: \(why)"
     case .exportIsNotebook(let path): "\(path) is the notebook itself, and an export never writes that"
     case .noMarkdownLibrary(let detail): "writing HTML needs the library cmark: \(detail)"
     case .exportTooLong:
@@ -86,6 +101,9 @@ extension NotebookError {
   public var notes: [String] {
     switch self {
     case .unwritable(let path, _): ["\(path) is as it was"]
+    case .inputsChanged(let path, _), .changedMeanwhile(let path), .otherUpdate(let path),
+      .unrecordable(let path, _):
+      ["nothing was written to \(path)"]
     case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong: ["nothing was written"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
@@ -112,6 +130,10 @@ extension NotebookError {
     case .noMarkdownLibrary: "install the package: apt-get install \(ProseLibrary.package)"
     case .exportTooLong: "show less, such as `head 100` of a table, or hush a statement with `;`"
     case .newerFormat: "get a newer vnb"
+    case .noCell(_, let nearest): nearest.map { "did you mean `\($0)`?" } ?? "cells are named with `name=`"
+    case .noLock(let path): "`vnb update \(path)` writes one"
+    case .inputsChanged: "bring the old ones back, or take the new ones with `--accept-data`"
+    case .changedMeanwhile, .otherUpdate: "run the update again"
     default: nil
     }
   }

@@ -38,6 +38,14 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case timedOut(cell: String, seconds: Double)
   case outputTooLong(cell: String)
   case copyIsNotebook(String)
+  // Checking and updating.
+  case noNotebooks(folder: String)
+  case noCell(String, nearest: String?)
+  case noLock(path: String)
+  case inputsChanged(path: String, [String])
+  case changedMeanwhile(path: String)
+  case otherUpdate(path: String)
+  case unrecordable(path: String, why: String)
   // An export.
   case exportIsNotebook(String)
   case noMarkdownLibrary(detail: String)

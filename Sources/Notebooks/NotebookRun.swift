@@ -7,6 +7,8 @@ public struct NotebookRun {
   public let output: NotebookOutput
   /// `name=value` of the command line.
   public var parameters: [ParameterSetting] = []
+  /// The cell after which the run ends; nil for the last.
+  public var lastCell: Int?
   /// Takes `-- 2/7 load` before each cell; nil for silence.
   public var announce: ((String) -> Void)?
 
@@ -68,7 +70,7 @@ public struct NotebookRun {
       report.ending = .badParameter(error)
       return report
     }
-    for cell in notebook.cells {
+    for cell in notebook.cells where cell.index <= lastCell ?? .max {
       if cell.attributes.isSkipped {
         report.skipped += 1
         continue

@@ -32,6 +32,8 @@ public final class Session: @unchecked Sendable {
   public var settings: Settings
   public let output: any SessionOutput
   public let models: ModelRegistry
+  /// Files that were loaded so far, in order of first use.
+  public internal(set) var filesRead: [FileRead] = []
   let interruption = InterruptFlag()
   private var openStore: (any Store)?
   private var interpreterMade: Interpreter?

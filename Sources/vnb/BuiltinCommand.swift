@@ -6,7 +6,7 @@ struct BuiltinCommand: Sendable {
   let options: [OptionSpec]
   let notes: [String]
 
-  static let all = [run, export, eval, worker, format, doctor, help]
+  static let all = [run, check, update, status, export, eval, worker, format, doctor, help]
 
   static let run = BuiltinCommand(
     name: "run", summary: "run a notebook, top to bottom, in a fresh session", words: "FILE [NAME=VALUE…]",

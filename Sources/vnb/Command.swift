@@ -6,6 +6,9 @@ enum Command {
   /// The prompt on a store, or, when standard input is no terminal, the program that comes in there.
   case session(store: String?, format: String?)
   case run(NotebookRequest)
+  case check(CheckCommand.Request)
+  case update(UpdateCommand.Request)
+  case status(paths: [String])
   case export(ExportRequest)
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)

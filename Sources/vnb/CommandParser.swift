@@ -31,6 +31,9 @@ enum CommandParser {
       if let verb = VerbCommand.named(name) { return .verb(try verb.parse(rest, as: name)) }
       switch name {
       case "run": return .run(try run(rest))
+      case "check": return try check(rest)
+      case "update": return try update(rest)
+      case "status": return try status(rest)
       case "export": return .export(try export(rest))
       case "eval": return try eval(rest)
       case "worker": return try worker(rest)

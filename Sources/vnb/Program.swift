@@ -25,6 +25,9 @@ enum Program {
     case .version: return say("vnb \(Version.text)\n")
     case .help(let topic): return say(Usage.page(topic))
     case .run(let request): return NotebookCommand(request).perform()
+    case .check(let request): return CheckCommand(request).perform()
+    case .update(let request): return UpdateCommand(request).perform()
+    case .status(let paths): return StatusCommand(paths).perform()
     case .export(let request): return ExportCommand(request).perform()
     case .eval(let program, let store, let format):
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()

@@ -30,7 +30,7 @@ enum Usage {
         vnb eval 'table "passage" | head 5' -u work.db --format csv
         vnb load 'data/*.gz' -t passage -k pid -u work.db
 
-      exit codes: 0 ok, 1 a cell or job failed, 2 usage, 130 interrupted
+      exit codes: 0 ok, 1 a cell or job failed, 2 usage, 3 outputs differ, 4 a locked input differs, 130 interrupted
       `vnb help COMMAND` explains one; at the prompt, `:help` begins and `?name` explains a verb.
 
       """

@@ -244,6 +244,14 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: hasLibrary)) func pageNamesTheInputsOfItsRun() throws {
+    let folder = TemporaryFolder()
+    try folder.write("d<1>.jsonl", "{\"id\": 1}\n{\"id\": 2}\n")
+    try folder.write("b.vnb", "```vnb\nload \"d<1>.jsonl\", into: \"t\", key: \"id\"\n```\n")
+    let run = try CommandLineRun(["export", "b.vnb", "--to", "html", "-o", "-", "-q"], folder: folder.path)
+    #expect(run.stdout.contains("data <b>d&lt;1&gt;.jsonl</b>, 2 rows, <code>sha256:"), "\(run.summary)")
+  }
+
   @Test func wrongUseIsTold() throws {
     let folder = TemporaryFolder()
     for (arguments, words) in [

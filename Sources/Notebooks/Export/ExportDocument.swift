@@ -66,12 +66,8 @@ public struct ExportDocument: Sendable {
 extension Notebook {
   /// The notebook with the outputs of a run; without one, with those it holds. Passwords in prose, programs and settings
   /// are masked: an export is made to be handed on.
-  ///
-  /// - Parameters:
-  ///   - report: the run, by an output with a keeper.
-  ///   - lock: what the run used; nil where that is not known. Without a run it is the notebook's own.
-  ///   - parameters: those of the run's command line.
-  ///   - generator: the program's name and version.
+  /// `report` is of a run by an output with a keeper, `used` what that run read; without a run the notebook's own lock
+  /// stands. `parameters` are those of the run's command line, `generator` the program's name and version.
   public func document(
     _ report: NotebookRun.Report?, lock used: Lock? = nil, parameters: [ParameterSetting] = [],
     generator: String

@@ -43,21 +43,22 @@ struct ExportCommand {
 
   private func export(_ notebook: Notebook) throws -> ExitCode {
     var report: NotebookRun.Report?
+    var lock: Lock?
     if !request.format.hasOutputs {
       guard try parametersFit(notebook) else { return .usage }
     } else if request.isRecorded {
       tellStale(notebook)
     } else {
-      let done = try run(notebook)
+      let (done, used) = try run(notebook)
       let code = NotebookCommand(request.run).tell(done)
       guard code == .ok else {
         if let place { StandardError.line("\(place) is not written: not every cell ran") }
         return code
       }
-      report = done
+      (report, lock) = (done, used)
     }
     let document = notebook.document(
-      report, parameters: request.run.parameters, generator: "vnb \(Version.text)")
+      report, lock: lock, parameters: request.run.parameters, generator: "vnb \(Version.text)")
     do {
       try write(document.text(as: request.format))
       if notebook.holdsPassword {
@@ -85,7 +86,7 @@ struct ExportCommand {
     }
   }
 
-  private func run(_ notebook: Notebook) throws -> NotebookRun.Report {
+  private func run(_ notebook: Notebook) throws -> (NotebookRun.Report, Lock?) {
     let output = narrator.output(notebook.recordedForm)
     let keeper = ResultKeeper(form: notebook.recordedForm, keepsJSON: request.format == .json)
     output.keeper = keeper
@@ -105,7 +106,8 @@ struct ExportCommand {
     let report = try InterruptWatcher().during({ runner.interrupt() }) { try run.execute() }
     narrator.console.endProgress()
     if keeper.isOverfull { throw NotebookError.exportTooLong }
-    return report
+    guard case .finished = report.ending else { return (report, nil) }
+    return (report, try Lock(of: session))
   }
 
   private func tellStale(_ notebook: Notebook) {

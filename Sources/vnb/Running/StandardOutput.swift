@@ -10,6 +10,8 @@ final class StandardOutput {
   private var pending: [UInt8] = []
   private static let pieceBytes = 1 << 16
 
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   func write(_ text: String) throws {
     pending += text.utf8
     if pending.count >= Self.pieceBytes { try flush() }

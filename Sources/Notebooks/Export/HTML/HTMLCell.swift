@@ -100,7 +100,7 @@ enum HTMLTable {
     let text = HTMLText.escaped(cell.text)
     switch cell.kind {
     case .null: return "<td class=\"null\(inNumbers ? " number" : "")\">\(text)</td>"
-    case .text: return "<td>\(text)</td>"
+    case .text: return cell.text.utf8.count > 40 ? "<td class=\"long\">\(text)</td>" : "<td>\(text)</td>"
     case .number:
       let exact = cell.exact.map { " data-exact=\"\(HTMLText.escaped($0))\"" } ?? ""
       return "<td class=\"number\"\(exact)>\(text)</td>"

@@ -100,7 +100,7 @@ struct HTMLPage {
     var lines = ["\(HTMLText.lines(document.name)), written by \(HTMLText.escaped(document.generator))"]
     if let lock = document.lock {
       if !lock.version.isEmpty {
-        lines.append("outputs recorded by vnb \(HTMLText.lines(lock.version)), engine \(lock.engine)")
+        lines.append("outputs made by vnb \(HTMLText.lines(lock.version)), engine \(lock.engine)")
       }
       lines += lock.data.map { item in
         "data <b>\(HTMLText.lines(item.path))</b>, \(counted(item.rows, "row")), <code>sha256:\(item.sha256)</code>"

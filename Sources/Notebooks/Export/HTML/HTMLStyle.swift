@@ -65,7 +65,8 @@ enum HTMLStyle {
     .rows { overflow: auto; max-height: 34rem; }
     table { border-collapse: collapse; font-size: .875rem; line-height: 1.45; font-variant-numeric: tabular-nums; }
     th, td { padding: .3rem .9rem; text-align: left; vertical-align: top; }
-    td { border-top: 1px solid var(--line); max-width: 40rem; overflow-wrap: anywhere; min-width: 3rem; }
+    td { border-top: 1px solid var(--line); max-width: 40rem; overflow-wrap: break-word; }
+    td.long { min-width: 14rem; overflow-wrap: anywhere; }
     th { position: sticky; top: 0; background: var(--paper); box-shadow: inset 0 -1px var(--line); white-space: nowrap; }
     th.number, td.number { text-align: right; overflow-wrap: normal; white-space: nowrap; }
     td.null { color: var(--dim); font-style: italic; }
