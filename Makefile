@@ -3,7 +3,7 @@
 #   make demo              the tour: 20,000 real passages, from a .gz to clusters and search
 #   make test              everything that must hold
 #   make build             the release binary, .build/release/vnb
-#   make install PREFIX=~  copies it to ~/bin
+#   make install PREFIX=~  copies it to ~/bin, its man page and completions below ~/share
 #   make bench | fuzz | format | clean
 
 PREFIX ?= /usr/local
@@ -12,6 +12,7 @@ SWIFT ?= swift
 DEBUG_FLAGS := -Xcc -O2
 RELEASE_FLAGS := -c release --static-swift-stdlib
 BINARY := .build/release/vnb
+SHARE = $(DESTDIR)$(PREFIX)/share
 
 .PHONY: demo test build install setup setup-tests lint notebooks format bench fuzz clean
 
@@ -36,6 +37,12 @@ setup-tests:
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/vnb"
+	install -d "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
+	  "$(SHARE)/fish/vendor_completions.d"
+	$(BINARY) docs --man > "$(SHARE)/man/man1/vnb.1"
+	$(BINARY) completion bash > "$(SHARE)/bash-completion/completions/vnb"
+	$(BINARY) completion zsh > "$(SHARE)/zsh/site-functions/_vnb"
+	$(BINARY) completion fish > "$(SHARE)/fish/vendor_completions.d/vnb.fish"
 
 lint: setup
 	$(SWIFT) format lint -r --strict Sources Tests Package.swift

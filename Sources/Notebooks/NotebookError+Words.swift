@@ -9,6 +9,9 @@ extension NotebookError {
     case .nulByte: "V0704"
     case .invalidUTF8: "V0705"
     case .tooManyCells: "V0706"
+    case .fileExists: "V0707"
+    case .noNotebookName: "V0708"
+    case .nothingToSave: "V0745"
     case .unclosedFrontMatter: "V0710"
     case .malformedFrontMatter: "V0711"
     case .unknownKey: "V0712"
@@ -53,6 +56,9 @@ extension NotebookError {
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     case .tooLarge(let path, let bytes):
       "\(path) has \(bytes) bytes; a notebook may have \(NotebookLimits.fileBytes)"
+    case .fileExists(let path): "\(path) exists already"
+    case .noNotebookName(let path): "`\(path)` is no name for a notebook: it must end in `.vnb`"
+    case .nothingToSave: "there is nothing to save: no statement has succeeded yet"
     case .lineTooLong: "this line has more than \(NotebookLimits.lineBytes) bytes"
     case .nulByte: "this line holds a NUL byte; a notebook is text"
     case .invalidUTF8: "this line is not UTF-8"
@@ -104,6 +110,7 @@ extension NotebookError {
     case .inputsChanged(let path, _), .changedMeanwhile(let path), .otherUpdate(let path),
       .unrecordable(let path, _):
       ["nothing was written to \(path)"]
+    case .fileExists(let path): ["\(path) is as it was"]
     case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong: ["nothing was written"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
@@ -120,6 +127,9 @@ extension NotebookError {
     case .unclosedFrontMatter: "end it with a line `---`"
     case .unclosedFence: "end it with a line of as many backticks or tildes as it began with"
     case .indentedFence: "take away the spaces before the fence, or indent by four to show it as text"
+    case .fileExists: "give another name; at the prompt, `:save! FILE` replaces it"
+    case .noNotebookName(let path):
+      path.contains(".") ? "for example `demo.vnb`" : "for example `\(path.isEmpty ? "demo" : path).vnb`"
     case .invalidUTF8: "save the file as UTF-8"
     case .outputWithoutCell, .repeatedOutput: "take the block away; running the notebook again makes it anew"
     case .badHash: "take the digits away; running the notebook again makes them anew"

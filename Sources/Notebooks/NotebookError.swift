@@ -6,6 +6,9 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   case tooLarge(path: String, bytes: Int)
+  /// A new file has the name of another.
+  case fileExists(String)
+  case noNotebookName(String)
   case lineTooLong
   case nulByte
   case invalidUTF8
@@ -32,6 +35,8 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case repeatedLock
   case afterLock(String)
   case malformedLock(String)
+  // A session.
+  case nothingToSave
   // A run.
   case expectedError(cell: String)
   case interrupted(message: String)

@@ -11,6 +11,9 @@ enum MetaCommand: Equatable {
   case help(topic: String?)
   case search(String)
   case source(String)
+  case save(path: String?, replaces: Bool)
+  case undo
+  case edit(number: Int?)
   case quit
 
   static let commands: [(name: String, summary: String)] = [
@@ -18,10 +21,12 @@ enum MetaCommand: Equatable {
     ("time", "times each statement, or no longer; `:time STATEMENT` times one"),
     ("format", "shows the output format; `:format NAME` changes it"),
     ("last", "shows the last value in full"),
+    ("save", "`:save FILE.vnb` writes the session as a notebook; `:save!` also over another file"),
+    ("undo", "leaves the last statement out of what `:save` writes; what it did stays"),
+    ("edit", "opens the last statement in $VISUAL or $EDITOR and runs the result; `:edit N` the N-th"),
     ("help", "shows this; `:help NAME` is `?NAME`"),
     ("quit", "leaves, as Ctrl-D does"),
   ]
-  private static let later = ["save", "undo", "edit"]
 
   /// Nil for statements of the language.
   init?(_ text: String) throws(ReplError) {
@@ -61,13 +66,27 @@ enum MetaCommand: Equatable {
     case "time": return .timing(statement: rest)
     case "format": return .format(try rest.map { (text) throws(ReplError) in try format(text) })
     case "help", "h": return .help(topic: rest)
-    case "vars", "last", "quit", "q", "exit":
+    case "save", "save!": return .save(path: rest.map(unquoted), replaces: name == "save!")
+    case "edit": return .edit(number: try rest.map { (text) throws(ReplError) in try number(text) })
+    case "vars", "last", "undo", "quit", "q", "exit":
       if rest != nil { throw .unexpectedArgument(command: name) }
-      return name == "vars" ? .variables : name == "last" ? .last : .quit
+      return name == "vars" ? .variables : name == "last" ? .last : name == "undo" ? .undo : .quit
     default:
-      if later.contains(name) { throw .notInThisVersion(name) }
       throw .unknownCommand(name, nearest: didYouMean(name, in: commands.map(\.name)))
     }
+  }
+
+  private static func number(_ text: String) throws(ReplError) -> Int {
+    guard let number = Int(text), number > 0 else { throw .noStatementNumber(text) }
+    return number
+  }
+
+  /// A file's name may stand in quotes, as in the language.
+  private static func unquoted(_ text: String) -> String {
+    guard text.count >= 2, let first = text.first, first == text.last, first == "\"" || first == "'" else {
+      return text
+    }
+    return String(text.dropFirst().dropLast())
   }
 
   private static func format(_ name: String) throws(ReplError) -> OutputFormat {

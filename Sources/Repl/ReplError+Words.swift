@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Language
 import Rendering
@@ -8,20 +9,25 @@ extension ReplError {
     switch self {
     case .cannotWrite: "V0858"
     case .unknownCommand: "V0850"
-    case .notInThisVersion: "V0851"
     case .unknownFormat: "V0852"
     case .unexpectedArgument: "V0853"
     case .noLastValue: "V0854"
     case .unknownName: "V0855"
     case .noSource: "V0856"
     case .emptySearch: "V0857"
+    case .noFileToSave: "V0870"
+    case .nothingToUndo: "V0871"
+    case .nothingToEdit: "V0872"
+    case .noSuchStatement: "V0873"
+    case .noStatementNumber: "V0874"
+    case .noEditor: "V0875"
+    case .editorFailed: "V0876"
     }
   }
 
   public var message: String {
     switch self {
     case .unknownCommand(let name, _): "there is no command `:\(name)`"
-    case .notInThisVersion(let name): "`:\(name)` is not in this version"
     case .unknownFormat(let name, _): "there is no format `\(name)`"
     case .unexpectedArgument(let command): "`:\(command)` takes no argument"
     case .noLastValue: "no value has been shown yet"
@@ -29,10 +35,20 @@ extension ReplError {
     case .noSource(let name): "`\(name)` is built in and has no source in the language"
     case .cannotWrite(let errno): "cannot write the output: \(String(cString: strerror(errno)))"
     case .emptySearch: "there is nothing to search for"
+    case .noFileToSave: "`:save` needs the name of a notebook"
+    case .nothingToUndo: "there is no statement to leave out: none has succeeded, or all are left out already"
+    case .nothingToEdit: "no statement has been entered yet"
+    case .noSuchStatement(let number, let count):
+      "there is no statement \(number); this session has \(counted(count, "statement"))"
+    case .noStatementNumber(let text): "`:edit` takes the number of a statement, from 1, got `\(text)`"
+    case .noEditor: "no editor is known: neither VISUAL nor EDITOR is set"
+    case .editorFailed(let reason): "the statement was not edited: \(reason)"
     }
   }
 
-  public var notes: [String] { [] }
+  public var notes: [String] {
+    if case .editorFailed = self { ["nothing was run"] } else { [] }
+  }
 
   public var help: String? {
     switch self {
@@ -45,8 +61,9 @@ extension ReplError {
       nearest.map { "did you mean `\($0)`?" } ?? "`?\"\(name)\"` searches names and descriptions"
     case .noSource(let name): "`?\(name)` shows its help"
     case .emptySearch: "for example `?\"nearest rows\"`"
-    case .notInThisVersion(let name):
-      name == "save" ? "write the cells in a `.vnb` file and run it with `vnb run`" : nil
+    case .noFileToSave: "for example `:save demo.vnb`"
+    case .noEditor: "for example, in the shell: `export EDITOR=nano`"
+    case .nothingToUndo, .nothingToEdit, .noSuchStatement, .noStatementNumber, .editorFailed: nil
     case .unexpectedArgument, .noLastValue, .cannotWrite: nil
     }
   }

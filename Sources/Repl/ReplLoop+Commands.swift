@@ -19,6 +19,9 @@ extension ReplLoop {
     case .help(nil): write(HelpText.overview)
     case .help(let topic?): try help(topic)
     case .source(let name): try source(name)
+    case .save(let path, let replaces): return try save(path, replaces: replaces)
+    case .undo: try undo()
+    case .edit(let number): return try edit(number)
     case .search(let words):
       let found = search(session.signatures, for: words)
       write(renderSearch(found, for: words, width: Terminal.width(), color: Terminal.hasColor()))

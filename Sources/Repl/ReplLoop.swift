@@ -1,5 +1,5 @@
 import Language
-import Verbs
+import Notebooks
 import Rendering
 import Verbs
 
@@ -9,6 +9,14 @@ public final class ReplLoop {
 
   let session: any ReplSession
   let output: ReplOutput
+  /// What `:save` writes. The session's output adds to it while a statement runs.
+  let record: SessionRecord
+  /// Where `:save` wrote last.
+  var savedPath: String?
+  /// The statements of this session, also those that failed, for `:edit`.
+  var entered: [String] = []
+  /// The reader, once the loop runs.
+  private var reader: (any LineReading)?
   private let watcher: InterruptWatcher
   private let history: HistoryFile?
   var isTiming = false
@@ -17,11 +25,12 @@ public final class ReplLoop {
 
   /// `history` is where statements are kept between sessions; nil: nowhere.
   public init(
-    session: any ReplSession, output: ReplOutput, history: HistoryFile? = .standard,
-    watcher: InterruptWatcher = InterruptWatcher()
+    session: any ReplSession, output: ReplOutput, record: SessionRecord = SessionRecord(),
+    history: HistoryFile? = .standard, watcher: InterruptWatcher = InterruptWatcher()
   ) {
     self.session = session
     self.output = output
+    self.record = record
     self.history = history
     self.watcher = watcher
   }
@@ -31,6 +40,7 @@ public final class ReplLoop {
   public func run(banner: String? = nil) -> Int32 {
     if let banner { output.warn(banner) }
     let reader = makeReader()
+    self.reader = reader
     while true {
       switch reader.read() {
       case .interrupted: continue
@@ -38,28 +48,31 @@ public final class ReplLoop {
         try? output.print("")
         if mayLeave() { return 0 }
       case .line(let text):
-        if !take(text, reader) { return 0 }
+        if case .leave = take(text, reader) { return 0 }
       }
     }
   }
 
-  /// Runs what was entered, statement by statement up to the first that fails; false: leave.
-  private func take(_ text: String, _ reader: any LineReading) -> Bool {
+  /// What came out of the editor, as if it had been typed.
+  func takeEdited(_ text: String) -> Outcome { reader.map { take(text, $0) } ?? .done }
+
+  /// Runs what was entered, statement by statement up to the first that fails.
+  private func take(_ text: String, _ reader: any LineReading) -> Outcome {
     var entries = Entries.split(text, isComplete: session.isComplete)[...]
     while let entry = entries.popFirst() {
       if entry.trimmed.isEmpty { continue }
       remember(entry, reader)
       switch handle(entry) {
       case .done: continue
-      case .leave: return false
+      case .leave: return .leave
       case .failed:
-        guard !entries.isEmpty else { return true }
+        guard !entries.isEmpty else { return .failed }
         remember(entries.joined(separator: "\n"), reader)
         output.warn("what follows it was not run; Up brings it back")
-        return true
+        return .failed
       }
     }
-    return true
+    return .done
   }
 
   private func remember(_ entry: String, _ reader: any LineReading) {
@@ -103,6 +116,8 @@ public final class ReplLoop {
 
   func run(_ text: String, timed: Bool) -> Outcome {
     wasAsked = false
+    entered.append(text)
+    record.begin(text)
     let start = ReplOutput.now()
     let session = self.session
     let outcome = watcher.during({ session.interrupt() }) { session.run(text) }
@@ -113,8 +128,12 @@ public final class ReplLoop {
     case .interrupted(let words): output.interrupted(words)
     }
     if timed { output.warn(ReplLoop.duration(ReplOutput.now() - start)) }
-    if case .done = outcome { return .done }
-    return .failed
+    guard case .done = outcome else {
+      record.end(succeeded: false)
+      return .failed
+    }
+    record.end(succeeded: true)
+    return .done
   }
 
   /// Shows a value outside `run`; Ctrl-C stops it.

@@ -1,4 +1,5 @@
 import Language
+import Notebooks
 
 /// What the prompt needs of a session. It may be called from one thread only, but for `interrupt()`.
 public protocol ReplSession: AnyObject, Sendable {
@@ -20,6 +21,15 @@ public protocol ReplSession: AnyObject, Sendable {
   var lastValue: Value? { get }
   /// A sentence when quitting now loses work (tables in a private store), with what to do about it; else nil.
   var workAtRisk: String? { get }
+  /// Where the session began and what it read, for `:save`.
+  var origin: SessionOrigin { get }
+  /// What would stop these cells in a session of their own before any ran.
+  func check(_ cells: [SourceText]) -> [Diagnostic]
+}
+
+extension ReplSession {
+  public var origin: SessionOrigin { SessionOrigin() }
+  public func check(_ cells: [SourceText]) -> [Diagnostic] { [] }
 }
 
 /// How a statement ended.

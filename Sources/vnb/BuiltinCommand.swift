@@ -6,7 +6,9 @@ struct BuiltinCommand: Sendable {
   let options: [OptionSpec]
   let notes: [String]
 
-  static let all = [run, check, update, status, export, eval, worker, format, doctor, help]
+  static let all = [
+    run, check, update, status, export, new, eval, worker, format, doctor, docs, completion, help,
+  ]
 
   static let run = BuiltinCommand(
     name: "run", summary: "run a notebook, top to bottom, in a fresh session", words: "FILE [NAME=VALUE…]",
@@ -20,6 +22,9 @@ struct BuiltinCommand: Sendable {
       "Results go to standard output, all else to standard error. The notebook itself is never written.",
       "NAME=VALUE sets a parameter of its `params` cell.",
     ])
+  static let new = BuiltinCommand(
+    name: "new", summary: "make a commented notebook to begin with", words: "FILE", options: [.help],
+    notes: ["The name ends in .vnb. A file that is there already stays as it is."])
   static let eval = BuiltinCommand(
     name: "eval", summary: "run a program given on the command line", words: "PROGRAM",
     options: [.store, .format, .help], notes: [])
@@ -80,6 +85,23 @@ struct BuiltinCommand: Sendable {
     notes: [
       "STORE is the URL of a PostgreSQL or CockroachDB server, or the path of a SQLite file.",
       "Leaves nothing behind there. Exits with 0 when the store can be used, with 1 when not.",
+    ])
+  static let docs = BuiltinCommand(
+    name: "docs", summary: "write the manual, made from the signatures", words: "",
+    options: [
+      OptionSpec(
+        "-o", "--output", kind: .text(placeholder: "DIR"), doc: "the folder, made when it is absent",
+        default: "docs/reference"),
+      OptionSpec("--man", doc: "write the man page on standard output instead"), .help,
+    ], notes: ["Its files are replaced; the same program always writes the same."])
+  static let completion = BuiltinCommand(
+    name: "completion", summary: "write the completion file of a shell", words: "bash|zsh|fish",
+    options: [.help],
+    notes: [
+      "for example:",
+      "  vnb completion bash > ~/.local/share/bash-completion/completions/vnb",
+      "  vnb completion zsh > ~/.zfunc/_vnb       with ~/.zfunc in fpath",
+      "  vnb completion fish > ~/.config/fish/completions/vnb.fish",
     ])
   static let help = BuiltinCommand(
     name: "help", summary: "explain a command", words: "[COMMAND]", options: [], notes: [])

@@ -9,6 +9,11 @@ enum Command {
   case check(CheckCommand.Request)
   case update(UpdateCommand.Request)
   case status(paths: [String])
+  /// `vnb new`: the file to make.
+  case new(path: String)
+  /// `vnb docs`: the folder to write, or the man page on standard output.
+  case docs(folder: String, showsManPage: Bool)
+  case completion(ShellCompletion)
   case export(ExportRequest)
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)

@@ -28,6 +28,10 @@ enum Program {
     case .check(let request): return CheckCommand(request).perform()
     case .update(let request): return UpdateCommand(request).perform()
     case .status(let paths): return StatusCommand(paths).perform()
+    case .new(let path): return NewCommand.perform(path)
+    case .docs(let folder, let showsManPage):
+      return DocsCommand(folder: folder, showsManPage: showsManPage).perform()
+    case .completion(let shell): return say(shell.text)
     case .export(let request): return ExportCommand(request).perform()
     case .eval(let program, let store, let format):
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()

@@ -74,7 +74,7 @@ import Testing
     terminal.enter("fail now", expecting: "1 | fail now")
     terminal.expect("^^^^ here")
     terminal.enter(":vasr", expecting: "did you mean `:vars`?")
-    terminal.enter(":save x.vnb", expecting: "not in this version")
+    terminal.enter(":save x.vnb", expecting: "nothing to save")
     terminal.enter(":last x", expecting: "takes no argument")
     terminal.enter(":format jsn", expecting: "did you mean `json`?")
     terminal.enter(":last", expecting: "error[V0854]")

@@ -1,5 +1,6 @@
 import Glibc
 import Language
+import Notebooks
 import Pipeline
 import Rendering
 import Repl
@@ -14,7 +15,8 @@ enum Prompt {
     let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     var known = Session.Settings(folder: ".", workers: max(1, cores))
     known.askPassword = PasswordPrompt.ask
-    let session = Session(settings: known, output: PromptOutput(output))
+    let record = SessionRecord()
+    let session = Session(settings: known, output: PromptOutput(output, record))
     if let store {
       do { try session.open(store) } catch {
         Narrator.tell([Diagnostic(hostError: error)])
@@ -23,17 +25,24 @@ enum Prompt {
     }
     let banner =
       "vnb \(Version.text) on \(store.map { "`\(session.storeName ?? $0)`" } ?? "a private store (`keep \"file.db\"` saves it)"); :help for help"
-    let loop = ReplLoop(session: PromptSession(session), output: output)
+    let loop = ReplLoop(session: PromptSession(session, store: store), output: output, record: record)
     return loop.run(banner: banner) == 0 ? .ok : .failed
   }
 }
 
-/// A session's output at the prompt.
+/// A session's output at the prompt, kept for `:save` as well.
 private final class PromptOutput: SessionOutput {
   private let output: ReplOutput
-  init(_ output: ReplOutput) { self.output = output }
-  func show(_ value: Value) throws { try output.show(value) }
-  func print(_ text: String) throws { try output.print(text) }
+  private let record: SessionRecord
+  init(_ output: ReplOutput, _ record: SessionRecord) {
+    self.output = output
+    self.record = record
+  }
+  func show(_ value: Value) throws { try output.show(try record.take(value)) }
+  func print(_ text: String) throws {
+    record.take(line: text)
+    try output.print(text)
+  }
   func warn(_ text: String) { output.warn(text) }
   func progress(_ progress: Progress) {
     output.progress(job: progress.job, done: progress.done, total: progress.total, unit: progress.unit)

@@ -1,4 +1,8 @@
+import Basics
+import Formats
 import Language
+import Notebooks
+import Pipeline
 import Rendering
 import Repl
 import Verbs
@@ -6,7 +10,12 @@ import Verbs
 /// A session as the prompt sees it.
 final class PromptSession: ReplSession {
   private let session: Session
-  init(_ session: Session) { self.session = session }
+  /// The store that was open at the start, as it was named.
+  private let store: String?
+  init(_ session: Session, store: String?) {
+    self.session = session
+    self.store = store
+  }
 
   func isComplete(_ text: String) -> Bool {
     !parse(SourceText(name: "<prompt>", text: text), .prompt).isIncomplete
@@ -41,6 +50,19 @@ final class PromptSession: ReplSession {
   func source(of name: String) -> String? { session.source(of: name) }
   var variables: [(name: String, value: Value)] { session.interpreter.variables() }
   var lastValue: Value? { session.interpreter.value(of: "_") }
+  var origin: SessionOrigin {
+    var origin = SessionOrigin()
+    origin.seed = session.settings.seed
+    origin.folder = session.settings.folder
+    origin.store = store
+    origin.lock = (try? Lock(of: session, leavingOut: true)) ?? Lock()
+    return origin
+  }
+
+  func check(_ cells: [SourceText]) -> [Diagnostic] {
+    Session(settings: session.settings, output: session.output).check(cells)
+  }
+
   var workAtRisk: String? {
     session.hasUnkeptWork
       ? "The private store holds tables that end with this session; `keep \"file.db\"` saves them." : nil
