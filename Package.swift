@@ -25,6 +25,8 @@ let package = Package(
     .target(name: "CDigest"),
     // libpq, opened when it is first needed and never linked.
     .target(name: "CPostgres"),
+    // cmark, likewise.
+    .target(name: "CMarkdown"),
 
     // What every room needs and none owns: digests, near names, counts in words.
     .target(name: "Basics", dependencies: ["CDigest"], swiftSettings: strict),
@@ -50,7 +52,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Verbs", dependencies: ["Language", "Pipeline", "Modules"], swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),
-    .target(name: "Notebooks", dependencies: ["Verbs", "Rendering"], swiftSettings: strict),
+    .target(name: "Notebooks", dependencies: ["Verbs", "Rendering", "CMarkdown"], swiftSettings: strict),
     .target(
       name: "Repl", dependencies: ["Notebooks", "Verbs", "Rendering", "CEdit"],
       swiftSettings: strict),

@@ -5,9 +5,9 @@
 #          setup-packages.sh --list    prints the names of the missing ones
 set -eu
 
-# To build: the C libraries and pkg-config that finds them. To open a server: libpq5. For the demo: WordNet. To fetch the
+# To build: the C libraries and pkg-config that finds them. To open a server: libpq5. To export HTML: cmark. For the demo: WordNet. To fetch the
 # model: certificates, a downloader and unzip. For the tests: tmux, a second sqlite client.
-needed="make pkg-config libc6-dev libedit-dev zlib1g-dev libsqlite3-dev libisal-dev libpq-dev libpq5
+needed="make pkg-config libc6-dev libedit-dev zlib1g-dev libsqlite3-dev libisal-dev libpq-dev libpq5 libcmark0.30.2
   wordnet-base ca-certificates curl unzip tmux sqlite3"
 
 # For tests on servers: a PostgreSQL with TLS (the tests run it on folders of their own and leave the package's "main"

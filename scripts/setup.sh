@@ -9,4 +9,5 @@ cd "$(dirname "$0")"
 if [ "${1:-}" = --tests ]; then
   ./setup-packages.sh --tests
   ./setup-postgres.sh
+  ./setup-nbformat.sh
 fi

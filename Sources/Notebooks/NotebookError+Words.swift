@@ -1,5 +1,5 @@
 extension NotebookError {
-  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run, 50–59 checking.
+  /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run, 50–59 checking, 60–69 an export.
   public var code: String {
     switch self {
     case .unreadable: "V0700"
@@ -44,6 +44,9 @@ extension NotebookError {
     case .changedMeanwhile: "V0754"
     case .otherUpdate: "V0755"
     case .unrecordable: "V0756"
+    case .exportIsNotebook: "V0760"
+    case .noMarkdownLibrary: "V0761"
+    case .exportTooLong: "V0762"
     }
   }
 
@@ -94,6 +97,10 @@ extension NotebookError {
     case .changedMeanwhile(let path): "\(path) was changed while its cells ran"
     case .otherUpdate(let path): "another update is at work on \(path)"
     case .unrecordable(let path, let why): "what \(path) printed cannot stand in a notebook: \(why)"
+    case .exportIsNotebook(let path): "\(path) is the notebook itself, and an export never writes that"
+    case .noMarkdownLibrary(let detail): "writing HTML needs the library cmark: \(detail)"
+    case .exportTooLong:
+      "the cells of this notebook show more than the \(NotebookLimits.exportedBytes >> 20) MB that an export may hold"
     }
   }
 
@@ -104,6 +111,7 @@ extension NotebookError {
       .unrecordable(let path, _):
       ["nothing was written to \(path)"]
     case .fileExists(let path): ["\(path) is as it was"]
+    case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong: ["nothing was written"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
     }
@@ -128,7 +136,9 @@ extension NotebookError {
     case .malformedLock: "an entry reads `data PATH sha256:DIGEST rows N` or `model NAME sha256:DIGEST dim N`"
     case .expectedError: "take `expect=error` away if the error is gone for good"
     case .timedOut: "raise `timeout=` of the cell or `timeout:` of the notebook"
-    case .copyIsNotebook: "give `-o` another name"
+    case .copyIsNotebook, .exportIsNotebook: "give `-o` another name"
+    case .noMarkdownLibrary: "install the package: apt-get install \(ProseLibrary.package)"
+    case .exportTooLong: "show less, such as `head 100` of a table, or hush a statement with `;`"
     case .newerFormat: "get a newer vnb"
     case .noCell(_, let nearest): nearest.map { "did you mean `\($0)`?" } ?? "cells are named with `name=`"
     case .noLock(let path): "`vnb update \(path)` writes one"

@@ -51,6 +51,10 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case changedMeanwhile(path: String)
   case otherUpdate(path: String)
   case unrecordable(path: String, why: String)
+  // An export.
+  case exportIsNotebook(String)
+  case noMarkdownLibrary(detail: String)
+  case exportTooLong
 }
 
 /// Everything wrong with one file, in order of place.

@@ -9,6 +9,10 @@ public enum NotebookLimits {
   public static let reportedErrors = 20
   /// Bytes of one cell's output that go into an executed copy.
   public static let recordedBytes = 16 << 20
+  /// Rows of a table that an export shows; the rest is told of.
+  public static let exportedRows = 1_000
+  /// Bytes of all outputs of one export.
+  public static let exportedBytes = 256 << 20
   /// Columns of the `width` setting.
   public static let width = 20...1000
   public static let defaultWidth = 96

@@ -23,6 +23,9 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
   /// Writes a value in a form of its own; false leaves it to the options.
   public var present: ((Value, (String) throws -> Void) throws -> Bool)?
 
+  /// Takes results as data in place of the closures, for an export.
+  public var keeper: ResultKeeper?
+
   private let recordedOptions: RenderOptions?
   private var recorded = ""
   /// False once a cell has printed more than a copy may hold.
@@ -62,6 +65,7 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
     let isData = value.typeName == "table"
     let masked = { (text: String) in isData ? text : PasswordMask.maskedServers(text) }
     do {
+      if let keeper { return try keeper.show(value) }
       if try present?(value, results) != true { try render(value, options) { try results(masked($0)) } }
       guard let recordedOptions else { return }
       try render(value, recordedOptions) { record(masked($0)) }
@@ -72,13 +76,14 @@ public final class NotebookOutput: SessionOutput, @unchecked Sendable {
 
   public func print(_ text: String) throws {
     let line = PasswordMask.maskedServers(text) + "\n"
+    if let keeper { return keeper.print(line) }
     try results(line)
     record(line)
   }
 
   /// An error that a cell was meant to end in: a result like any other.
   func showExpected(_ diagnostic: Diagnostic) throws {
-    try results(Self.headline(diagnostic) + "\n")
+    if keeper == nil { try results(Self.headline(diagnostic) + "\n") }
   }
 
   /// `error[V0207]: …`: the part of a diagnostic that does not depend on where the file is.

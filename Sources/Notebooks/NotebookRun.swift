@@ -35,6 +35,10 @@ public struct NotebookRun {
     public var skipped = 0
     /// By cell; a cell that did not run is absent.
     public var results: [Int: CellResult] = [:]
+    /// What cells showed, where the output has a keeper.
+    public var shown: [Int: [Shown]] = [:]
+    /// The errors that cells were meant to end in.
+    public var expected: [Int: Diagnostic] = [:]
   }
 
   /// What one cell left behind.
@@ -85,6 +89,8 @@ public struct NotebookRun {
   private func run(_ cell: Notebook.Cell, into report: inout Report) throws -> Report.Ending? {
     let caught = try attempt(cell)
     let recorded = output.takeRecorded()
+    let kept = output.keeper?.take()
+    report.shown[cell.index] = kept?.shown
     var result = CellResult(out: recorded.text)
     defer { report.results[cell.index] = result }
     if let caught { result.err = NotebookOutput.headline(caught.diagnostic) + "\n" }
@@ -93,12 +99,14 @@ public struct NotebookRun {
       return .interrupted(cell: cell.index, caught.diagnostic.message)
     case let caught? where !cell.attributes.expectsError || caught.isFinal:
       return .failed(cell: cell.index, caught.diagnostic)
-    case let caught?: try output.showExpected(caught.diagnostic)
+    case let caught?:
+      report.expected[cell.index] = caught.diagnostic
+      try output.showExpected(caught.diagnostic)
     case nil where cell.attributes.expectsError:
       return .failed(cell: cell.index, problem(.expectedError(cell: cell.title), cell))
     case nil: break
     }
-    guard recorded.isWhole else {
+    guard recorded.isWhole, kept?.isWhole != false else {
       return .failed(cell: cell.index, problem(.outputTooLong(cell: cell.title), cell))
     }
     return nil

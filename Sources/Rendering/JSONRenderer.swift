@@ -138,3 +138,11 @@ struct JSONRenderer {
     return out + "\""
   }
 }
+
+/// One value as JSON on one line.
+///
+/// Errors: those of a table's store, and ``RenderError`` where it is nested too deeply or too long.
+public func jsonText(_ value: Value) throws -> String { try JSONRenderer.text(value) }
+
+/// A string as JSON, in quotes.
+public func jsonQuoted(_ text: String) -> String { JSONRenderer.quoted(text) }

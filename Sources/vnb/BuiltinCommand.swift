@@ -7,7 +7,7 @@ struct BuiltinCommand: Sendable {
   let notes: [String]
 
   static let all = [
-    run, check, update, status, new, eval, worker, format, doctor, docs, completion, help,
+    run, check, update, status, export, new, eval, worker, format, doctor, docs, completion, help,
   ]
 
   static let run = BuiltinCommand(

@@ -14,6 +14,7 @@ enum Command {
   /// `vnb docs`: the folder to write, or the man page on standard output.
   case docs(folder: String, showsManPage: Bool)
   case completion(ShellCompletion)
+  case export(ExportRequest)
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
   case doctor(store: String, format: String?)
@@ -35,6 +36,17 @@ struct NotebookRequest {
   var workers: Int?
   var batchSize: Int?
   var isQuiet: Bool
+}
+
+/// `vnb export`.
+struct ExportRequest {
+  /// The notebook, its parameters, and how it runs.
+  var run: NotebookRequest
+  var format: ExportFormat
+  /// A path; `-` for standard output; nil for the format's own place.
+  var output: String?
+  /// The outputs the notebook holds are taken, and nothing runs.
+  var isRecorded: Bool
 }
 
 /// `vnb worker`.

@@ -37,6 +37,7 @@ enum CommandParser {
       case "new": return try new(rest)
       case "docs": return try docs(rest)
       case "completion": return try completion(rest)
+      case "export": return .export(try export(rest))
       case "eval": return try eval(rest)
       case "worker": return try worker(rest)
       case "fmt": return try format(rest)
@@ -68,7 +69,7 @@ enum CommandParser {
       batchSize: scanned.number("--batch-size"), isQuiet: scanned.has("--quiet"))
   }
 
-  private static func parameters(_ words: ArraySlice<String>) throws(UsageError) -> [ParameterSetting] {
+  static func parameters(_ words: ArraySlice<String>) throws(UsageError) -> [ParameterSetting] {
     var settings: [ParameterSetting] = []
     for word in words {
       guard let equals = word.firstIndex(of: "="), equals > word.startIndex else { throw .badParameter(word) }

@@ -32,6 +32,7 @@ enum Program {
     case .docs(let folder, let showsManPage):
       return DocsCommand(folder: folder, showsManPage: showsManPage).perform()
     case .completion(let shell): return say(shell.text)
+    case .export(let request): return ExportCommand(request).perform()
     case .eval(let program, let store, let format):
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
     case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)

@@ -15,7 +15,8 @@ import Testing
     let run = try CommandLineRun(["--help"])
     #expect(run.exitCode == 0 && run.stderr.isEmpty)
     for name in [
-      "run", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "index", "model",
+      "run", "export", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "index",
+      "model",
     ] {
       #expect(run.stdout.contains("\n  \(name)"), "\(name) is missing")
       let page = try CommandLineRun(["help", name])

@@ -3,6 +3,7 @@
 enum Arrows {
   static let table: [String: [String]] = [
     "CSQLite": [], "CPostgres": [], "CZlib": [], "CEdit": [], "CKernels": [], "CScan": [], "CDigest": [],
+    "CMarkdown": [],
     "Basics": ["CDigest"],
     "Vectors": ["CKernels"],
     "Embedding": ["Vectors", "Basics"],
@@ -12,7 +13,7 @@ enum Arrows {
     "Language": ["Basics"],
     "Modules": [],
     "Verbs": ["Language", "Pipeline", "Modules"],
-    "Notebooks": ["Verbs", "Rendering"],
+    "Notebooks": ["Verbs", "Rendering", "CMarkdown"],
     "Rendering": ["Language"],
     "Repl": ["Notebooks", "Verbs", "Rendering", "CEdit"],
     "vnb": ["Repl", "Notebooks", "Verbs"],
@@ -30,6 +31,7 @@ enum Arrows {
   static let wrappers: [String: Set<String>] = [
     "CSQLite": ["Stores"], "CPostgres": ["Stores", "vnb-bench"], "CZlib": ["Formats"], "CEdit": ["Repl"],
     "CKernels": ["Vectors", "Embedding"], "CScan": ["Formats"], "CDigest": ["Basics"],
+    "CMarkdown": ["Notebooks"],
   ]
 
   /// Everything that stands below a target.

@@ -68,7 +68,7 @@ struct NotebookCommand {
     return "\(String(cString: folder))/\(path)"
   }
 
-  private func settings(_ notebook: Notebook) -> Session.Settings {
+  func settings(_ notebook: Notebook) -> Session.Settings {
     let folder = request.path.lastIndex(of: "/").map { String(request.path[..<$0]) } ?? "."
     let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     var settings = Session.Settings(
@@ -87,7 +87,7 @@ struct NotebookCommand {
     narrator.console.warn(line)
   }
 
-  private func tell(_ report: NotebookRun.Report) -> ExitCode {
+  func tell(_ report: NotebookRun.Report) -> ExitCode {
     switch report.ending {
     case .finished: return .ok
     case .refused(let wrong):

@@ -1,0 +1,112 @@
+/// Goes through what cmark wrote: gives headings an id, keeps links to what is safe, and puts a link in the place of an
+/// image, as a page asks for nothing outside itself.
+///
+/// cmark escapes `<` and `>` in all text and attributes, so these two cut its output into tags exactly.
+struct ProseCleaner {
+  private(set) var headings: [RenderedProse.Heading] = []
+  private var ids: Set<String>
+  private var out = ""
+  /// Text of the open heading, without tags; nil outside.
+  private var heading: String?
+  private var headingStart = 0
+  private var isInLink = false
+
+  init(taken: Set<String>) { ids = taken }
+
+  mutating func cleaned(_ html: String) -> String {
+    out = ""
+    heading = nil
+    isInLink = false
+    let parts = html.utf8.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false)
+    add(text: String(decoding: parts.first ?? Substring().utf8, as: UTF8.self))
+    for part in parts.dropFirst() {
+      let end = part.firstIndex(of: UInt8(ascii: ">")) ?? part.endIndex
+      add(tag: String(decoding: part[..<end], as: UTF8.self))
+      add(text: String(decoding: part[end...].dropFirst(), as: UTF8.self))
+    }
+    return out
+  }
+
+  private mutating func add(text: String) {
+    out += text
+    heading? += text
+  }
+
+  private mutating func add(tag: String) {
+    switch tag {
+    case "h1", "h2", "h3", "h4", "h5", "h6":
+      heading = ""
+      headingStart = out.utf8.count
+    case "/h1", "/h2", "/h3", "/h4", "/h5", "/h6": close(heading: Int(tag.dropFirst(2)) ?? 1)
+    case "/a":
+      if isInLink { out += "</a>" }
+      isInLink = false
+    case _ where tag.hasPrefix("a href="): open(link: tag)
+    case _ where tag.hasPrefix("img "): add(image: tag)
+    case _ where tag.hasPrefix("!--"): out += "<span class=\"left-out\" title=\"HTML left out\">…</span>"
+    default: out += "<\(tag)>"
+    }
+  }
+
+  private mutating func open(link tag: String) {
+    let address = Self.attribute("href", of: tag) ?? ""
+    guard Self.isSafe(address) else { return }
+    isInLink = true
+    out += "<a href=\"\(address)\" rel=\"noopener noreferrer\">"
+  }
+
+  private mutating func add(image tag: String) {
+    let address = Self.attribute("src", of: tag) ?? ""
+    let words = Self.attribute("alt", of: tag) ?? ""
+    let shown = words.isEmpty ? "image" : words
+    heading? += shown
+    if isInLink || !Self.isSafe(address) {
+      out += "<span class=\"left-out\">\(shown)</span>"
+    } else {
+      out += "<a class=\"image\" href=\"\(address)\" rel=\"noopener noreferrer\">\(shown)</a>"
+    }
+  }
+
+  private mutating func close(heading level: Int) {
+    let text = heading ?? ""
+    heading = nil
+    var words = ""
+    for character in text.lowercased() {
+      if character.isLetter || character.isNumber {
+        words.append(character)
+      } else if character == " " || character == "-" || character == "_", words.last != "-" {
+        words.append("-")
+      }
+    }
+    let stem = words.isEmpty ? "section" : words
+    var id = stem
+    var count = 1
+    while !ids.insert(id).inserted {
+      count += 1
+      id = "\(stem)-\(count)"
+    }
+    let inner = String(decoding: out.utf8.dropFirst(headingStart), as: UTF8.self)
+    out = String(decoding: out.utf8.prefix(headingStart), as: UTF8.self)
+    out += "<h\(level) id=\"\(id)\">\(inner)</h\(level)>"
+    headings.append(.init(level: level, id: id, html: text))
+  }
+
+  /// A value in double quotes, as cmark writes them.
+  private static func attribute(_ name: String, of tag: String) -> String? {
+    let opening = Array("\(name)=\"".utf8)
+    guard let start = tag.utf8.firstRange(of: opening)?.upperBound else { return nil }
+    return String(decoding: tag.utf8[start...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+  }
+
+  /// A web page, a mail address, or a place relative to the page. What stands before a colon is a scheme, unless one of
+  /// `/?#` comes first (RFC 3986, 4.2).
+  static func isSafe(_ address: String) -> Bool {
+    let stop = address.utf8.firstIndex { [":", "/", "?", "#", "&", "%"].contains(UnicodeScalar($0)) }
+    guard let stop else { return !address.isEmpty }
+    guard address.utf8[stop] == UInt8(ascii: ":") else {
+      // `&` and `%` may write a colon in another way; a scheme has neither.
+      return !address.hasPrefix("//") && (address.utf8[stop] != UInt8(ascii: "&") || !address.contains(":"))
+    }
+    return ["http", "https", "mailto"].contains(address[..<stop].lowercased())
+  }
+}

@@ -1,0 +1,44 @@
+import Basics
+
+/// The prose of a document as HTML, stretch by stretch, and its headings.
+struct RenderedProse {
+  /// A heading that can be jumped to.
+  struct Heading: Equatable {
+    let level: Int
+    let id: String
+    /// Without marks, not yet escaped for HTML: it holds entities as cmark wrote them.
+    let html: String
+  }
+  let pieces: [String]
+  let headings: [Heading]
+
+  /// `taken` are ids that the page uses itself.
+  init(_ stretches: [String], taken: Set<String>) throws(NotebookError) {
+    var cleaner = ProseCleaner(taken: taken)
+    let raw = try Self.html(stretches)
+    pieces = raw.map { cleaner.cleaned($0) }
+    headings = cleaner.headings
+  }
+
+  /// All prose is one text, so that a link may be defined anywhere in it; a paragraph that nobody writes stands for each
+  /// cell between. Where one of these is gone, in an HTML block that is never closed, each stretch is rendered alone.
+  private static func html(_ stretches: [String]) throws(NotebookError) -> [String] {
+    let library = try ProseLibrary.shared()
+    let digest = SHA256.hex(Array(stretches.joined(separator: "\n").utf8), digits: 32)
+    let mark = { (place: Int) in "cell\(digest)n\(place)" }
+    var text = ""
+    for (place, stretch) in stretches.enumerated() { text += "\(stretch)\n\n\(mark(place))\n\n" }
+    var rest = Substring(try library.html(text)).utf8
+    var pieces: [String] = []
+    for place in stretches.indices {
+      let closing = Array("<p>\(mark(place))</p>\n".utf8)
+      guard let found = rest.firstRange(of: closing) else { break }
+      pieces.append(String(decoding: rest[..<found.lowerBound], as: UTF8.self))
+      rest = rest[found.upperBound...]
+    }
+    if pieces.count == stretches.count { return pieces }
+    pieces = []
+    for stretch in stretches { pieces.append(try library.html(stretch)) }
+    return pieces
+  }
+}
