@@ -45,7 +45,7 @@ struct EmbedTarget {
     throws
   {
     guard case .vector(let dimension) = column.type else {
-      throw PipelineError.notVector(column: column.name, table: table, type: column.type.words)
+      throw PipelineError.notVector(column: column.name, table: table, type: column.typeWords)
     }
     guard let dimension, dimension != model.dimension else { return }
     throw PipelineError.otherDimension(

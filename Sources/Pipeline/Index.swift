@@ -71,7 +71,9 @@ struct IndexJob {
     plan = VectorIndexPlan(
       name: DerivedName.join(table.name, vector.column, kind), table: table.name, column: vector.column,
       dimension: vector.dimension, metric: vector.metric.rawValue, kind: kind, options: request.options)
-    if let problem = vectors.problem(with: plan) {
+    let isOpen = table.description.column(vector.column)?.type == .vector(dimension: nil)
+    let problem = isOpen ? "its type is VECTOR without a dimension" : vectors.problem(with: plan)
+    if let problem, !request.drop {
       throw PipelineError.noIndex(column: vector.column, table: table.name, reason: problem)
     }
   }

@@ -71,12 +71,17 @@ public func vectorColumn(_ column: String, in table: String, store: any Store) t
     throw PipelineError.unknownColumn(column, table: description.name, nearest: nearest)
   }
   guard case .vector(let dimension) = found.type else {
-    throw PipelineError.notVector(column: column, table: description.name, type: found.type.words)
+    throw PipelineError.notVector(column: column, table: description.name, type: found.typeWords)
   }
   let lineage = try lineage(of: column, in: description.name, store: store)
   return VectorColumn(
     table: description.name, column: column, dimension: dimension ?? lineage?.dimension,
     metric: lineage?.metric ?? .l2, lineage: lineage)
+}
+
+extension ColumnDescription {
+  /// The server's own name where vnb has none: `halfvec(384)`.
+  var typeWords: String { type == .any ? declaredType ?? type.words : type.words }
 }
 
 extension ColumnType {

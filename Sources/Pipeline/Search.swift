@@ -77,10 +77,12 @@ struct SearchTarget {
     }
     origin = try vectorOrigin(of: request.column, in: relation.node, store: relation.store)
     switch described.type {
-    case .vector, .any: break
+    case .vector: break
+    // Computed, or a file's column without a type; a server's column of another type than vector is none.
+    case .any where described.declaredType == nil: break
     case .blob where origin == nil: break
     default:
-      throw PipelineError.notVector(column: column, table: relation.title, type: described.type.words)
+      throw PipelineError.notVector(column: column, table: relation.title, type: described.typeWords)
     }
     if relation.key.isEmpty { throw PipelineError.keylessQuery(job: "search") }
     for key in relation.key where !relation.columns.contains(where: { $0.name == key }) {

@@ -30,6 +30,26 @@ public struct ColumnDescription: Sendable, Equatable {
     self.isNullable = isNullable
     self.declaredType = declaredType
   }
+
+  /// Types of servers without an order, so that ORDER BY is an error.
+  private static let unordered: Set<String> = [
+    "json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "xid", "cid", "aclitem",
+  ]
+  /// Those of type `any` that servers have a `min` for, whatever their version: none for uuid and jsonb, say.
+  private static let extremes = ["numeric", "date", "time", "interval", "money", "inet", "cidr", "pg_lsn"]
+
+  /// Can stand in ORDER BY.
+  var isOrdered: Bool {
+    guard type == .any, let declaredType else { return type.isOrdered }
+    let element = declaredType.hasSuffix("[]") ? String(declaredType.dropLast(2)) : declaredType
+    return !Self.unordered.contains(element)
+  }
+
+  /// Has a least and a greatest value that the store can tell.
+  var hasExtremes: Bool {
+    guard type == .any, let declaredType else { return type.isOrdered }
+    return !declaredType.hasSuffix("[]") && Self.extremes.contains { declaredType.hasPrefix($0) }
+  }
 }
 
 /// A table or view of a store.

@@ -25,6 +25,10 @@ extension StoreError {
       return Wording(
         code: "V0345", message: "\(place) does not fit in 64 bits", help: "convert to float first: `float(…)`"
       )
+    case .floatRange(let place, let isUnderflow):
+      return Wording(
+        code: "V0346", message: "\(place) is too \(isUnderflow ? "near to zero" : "large") for a float",
+        notes: [unchangedData])
     default: return nil
     }
   }

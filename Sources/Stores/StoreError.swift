@@ -83,6 +83,8 @@ public enum StoreError: Error, Sendable, Equatable {
   case vectorLength(column: String, bytes: Int, dimension: Int?)
   case dimensionMismatch(left: Int, right: Int)
   case integerOverflow(place: String)
+  /// Too large for a float, or too near to zero for one.
+  case floatRange(place: String, isUnderflow: Bool)
 
   // Relations.
   case tableExists(String)

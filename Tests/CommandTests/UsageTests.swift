@@ -14,7 +14,9 @@ import Testing
   @Test func helpNamesEveryCommand() throws {
     let run = try CommandLineRun(["--help"])
     #expect(run.exitCode == 0 && run.stderr.isEmpty)
-    for name in ["run", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "model"] {
+    for name in [
+      "run", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "index", "model",
+    ] {
       #expect(run.stdout.contains("\n  \(name)"), "\(name) is missing")
       let page = try CommandLineRun(["help", name])
       #expect(page.exitCode == 0 && page.stdout.hasPrefix("vnb \(name): "))
@@ -44,6 +46,7 @@ import Testing
     (["embed", "-t", "a", "-i", "b", "-o", "c", "extra"], "`embed` has no use for `extra`"),
     (["embed", "--progress=1"], "`--progress` takes no value"),
     (["kmeans", "-t", "a", "-i", "b", "-a", "kmaens"], "did you mean `kmeans`?"),
+    (["index", "-t", "a", "-i", "b", "--list", "9"], "did you mean `--lists`?"),
     (["kmeans", "-t", "a", "-i", "b", "--in-place"], "`--in-place` works only with `--increment`"),
     (["kmeans", "-t", "a", "-i", "b", "-a", "dbscan"], "DBSCAN is not in this version"),
     (

@@ -40,6 +40,15 @@ import Testing
       "embed -t p -i t -o v -F --max-idle 0.5",
       #"table "p" | embed .t, into: "v", follow: true, max_idle: 0.5"#
     ),
+    (
+      "index -u postgresql://db -t p -i v --kind hnsw --m 8 --ef-construction 100 --ef-search 80 --sample 9 -d",
+      #"table "p" | index by: .v, kind: "hnsw", m: 8, ef_construction: 100, ef_search: 80, sample: 9, dry_run: true"#
+    ),
+    (
+      "index -t p -i v --kind ivfflat --lists 4 --probes 2",
+      #"table "p" | index by: .v, kind: "ivfflat", lists: 4, probes: 2"#
+    ),
+    ("index -t p -i v --drop", #"table "p" | index by: .v, drop: true"#),
     ("model list", "models()"), ("vectorize model desc minilm", #"model "minilm""#),
   ])
   func seedLinesWork(_ line: String, _ call: String) throws {

@@ -12,17 +12,16 @@ extension Lock {
       + models.map { "model \($0.name) sha256:\($0.sha256) dim \($0.dimension)" }
   }
 
-  /// What a session has read so far, in order of first use.
+  /// What a session has read so far, in order of first use; with `leavingOut` without the files that are gone.
   ///
   /// - Throws: `FormatsError` when a file that was read cannot be read again.
-  public init(of session: Session) throws {
+  public init(of session: Session, leavingOut: Bool = false) throws {
     version = Engine.version
     engine = Engine.level
-    data = try session.filesRead.map { file in
-      Data(
-        path: file.path,
-        sha256: try fileDigest(resolvedPath(file.path, in: session.settings.folder), display: file.path),
-        rows: file.rows)
+    data = try session.filesRead.compactMap { file in
+      let place = resolvedPath(file.path, in: session.settings.folder)
+      if leavingOut, (try? fileDigest(place)) == nil { return nil }
+      return Data(path: file.path, sha256: try fileDigest(place, display: file.path), rows: file.rows)
     }
     models = session.models.opened.map {
       Model(name: $0.name, sha256: $0.model.digest, dimension: $0.model.dimension)

@@ -5,7 +5,7 @@ public struct ColumnProfile: Sendable {
   public let nulls: Int
   /// Number of different values, when asked for.
   public let distinct: Int?
-  /// Null for vectors and bytes, which have no order.
+  /// Null for vectors and bytes, which have no order, and for types of a server that it has no `min` for.
   public let minimum: SQLValue
   public let maximum: SQLValue
   /// The first value that is not null among the first rows, else null.
@@ -39,7 +39,7 @@ extension Relation {
   /// A view's rows come in any order: those with the least values are taken.
   private func exampled() throws -> Relation {
     guard case .table(let name) = node, try store.describe(name)?.isView == true else { return self }
-    let keys = columns.filter(\.type.isOrdered).map { SortKey(.column($0.name)) }
+    let keys = columns.filter(\.isOrdered).map { SortKey(.column($0.name)) }
     return keys.isEmpty ? self : try sort(keys)
   }
 
@@ -50,7 +50,7 @@ extension Relation {
     for at in range {
       let column = RowExpression.column(columns[at].name)
       list.append(NamedExpression("count_\(at)", .aggregate("count", [column])))
-      if columns[at].type.isOrdered {
+      if columns[at].hasExtremes {
         list.append(NamedExpression("min_\(at)", .aggregate("min", [column])))
         list.append(NamedExpression("max_\(at)", .aggregate("max", [column])))
       }

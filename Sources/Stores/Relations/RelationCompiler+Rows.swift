@@ -113,7 +113,7 @@ extension RelationCompiler {
 
   /// Without a key, all columns break ties: equal rows cannot be told apart.
   func orderByAll(_ block: SelectBlock) -> [OrderTerm] {
-    block.columns.filter(\.type.isOrdered).map {
+    block.columns.filter { $0.type.isOrdered && $0.hasOrder }.map {
       OrderTerm(sql: $0.sql, type: $0.type, descending: false, isNullable: $0.isNullable)
     }
   }

@@ -87,7 +87,8 @@ extension RelationCompiler {
     }
     let columns = description.columns.map {
       SelectBlock.Column(
-        name: $0.name, sql: reference($0.name), type: $0.type, isNullable: $0.isNullable, isPlain: true)
+        name: $0.name, sql: reference($0.name), type: $0.type, isNullable: $0.isNullable,
+        hasOrder: $0.isOrdered, isPlain: true)
     }
     var base = description.key.map { key in
       OrderTerm(
@@ -115,7 +116,7 @@ extension RelationCompiler {
     let columns = described.map {
       SelectBlock.Column(
         name: $0.name, sql: SQLFragment(pieces: [.column(qualifier: name, name: $0.name)]), type: $0.type,
-        isPlain: true)
+        hasOrder: $0.isOrdered, isPlain: true)
     }
     var block = SelectBlock(source: SQLFragment(name), qualifiers: [name], columns: columns)
     block.parts = [

@@ -127,7 +127,7 @@ extension SelectBlock {
       let isNull = dialect.isStrict && $0.sql.pieces == SQLFragment.null.pieces
       return Column(
         name: $0.name, sql: isNull ? .null : reference($0.name), type: $0.type, isNullable: $0.isNullable,
-        isPlain: !isNull, weight: isHeavy ? 1 : $0.weight)
+        hasOrder: $0.hasOrder, isPlain: !isNull, weight: isHeavy ? 1 : $0.weight)
     }
     return SelectBlock(
       parts: body.parts, source: SQLFragment(name), qualifiers: [name], columns: outer, sort: newSort,

@@ -21,6 +21,8 @@ struct SelectBlock {
     var sql: SQLFragment
     var type: ColumnType
     var isNullable = true
+    /// False where ORDER BY would be an error, as for `json` of servers.
+    var hasOrder = true
     /// A column of the source, not an expression over it.
     var isPlain: Bool
     /// Source columns it would read if everything below were written out in place, as engines do with parts of a WITH clause.

@@ -20,12 +20,25 @@ extension PostgresStore {
     case "42501": return .notPermitted(server: name, detail: failure.message)
     case "53100": return .diskFull(store: name)
     case "53200": return .outOfMemory(store: name)
-    case "22003" where failure.message.contains("out of range"):
-      return .integerOverflow(place: "a result of the statement")
+    case "22003": return rangeError(failure, kind)
     case let state where state.hasPrefix("23"): return constraintError(failure)
     case let state where state.hasPrefix("42"): return nameError(failure, kind.text)
     default: return plainError(failure, kind.text)
     }
+  }
+
+  /// Ints are named (`bigint out of range`, `value "…" is out of range for type integer`), floats are not (`value out of range: overflow`).
+  private func rangeError(_ failure: ServerFailure, _ kind: StatementKind) -> StoreError {
+    let place = "a result of the statement"
+    let words = failure.message
+    if words.hasPrefix("value out of range: ") {
+      return .floatRange(place: place, isUnderflow: words.hasSuffix("underflow"))
+    }
+    let isInt = ["bigint", "integer", "smallint"].contains {
+      words.hasPrefix($0) || words.hasSuffix("type \($0)")
+    }
+    return isInt && words.contains("out of range")
+      ? .integerOverflow(place: place) : plainError(failure, kind.text)
   }
 
   private func plainError(_ failure: ServerFailure, _ statement: String) -> StoreError {

@@ -58,7 +58,11 @@ extension PostgresStore {
   private func shape(of sql: String, types: (ServerConnection) throws -> [UInt32]) throws -> StatementShape {
     let kind = StatementKind(sql)
     let described = try perform(.describing(sql)) { try $0.describe(sql, types: types($0)) }
-    let columns = described.columns.map { ColumnDescription(name: $0.name, type: $0.columnType) }
+    let columns = described.columns.map {
+      // Its name tells that it has no order.
+      ColumnDescription(
+        name: $0.name, type: $0.columnType, declaredType: $0.type == .json ? "json" : nil)
+    }
     return StatementShape(columns: columns, isReadOnly: kind.onlyReads)
   }
 

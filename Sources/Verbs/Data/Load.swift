@@ -68,7 +68,7 @@ let loadVerb = VerbDefinition(
   } else {
     report = try load(request, into: session.store, control: session.control)
   }
-  session.note(report)
+  if !request.dryRun { session.note(report) }
   return try session.loadReport(report, request, isVerbose: try call.bool("verbose"))
 }
 

@@ -46,7 +46,14 @@ let searchVerb = VerbDefinition(
   }
   let found = try search(request, models: session.models.model(named:), control: session.control)
   if let index = found.index { session.narrate("search: \(index.words); `exact: true` compares every row") }
-  return .table(try session.scratchTable(columns: found.columns.map(\.name), rows: found.rows))
+  // Only a server's own tables hold NaN; what vnb keeps does not.
+  let rows = found.rows.map { row in
+    row.map { value in
+      if case .float(let number) = value, number.isNaN { return SQLValue.null }
+      return value
+    }
+  }
+  return .table(try session.scratchTable(columns: found.columns.map(\.name), rows: rows))
 }
 
 private func searchQuery(_ call: Call) throws -> SearchRequest.Query {

@@ -52,8 +52,8 @@ final class PromptSession: ReplSession {
     origin.seed = session.settings.seed
     origin.folder = session.settings.folder
     origin.store = store
-    // A file that is gone cannot be locked, and then nothing is.
-    origin.lock = try? Lock(of: session)
+    // A file that is gone cannot be locked.
+    origin.lock = try? Lock(of: session, leavingOut: true)
     return origin
   }
 
