@@ -42,7 +42,11 @@ let package = Package(
     // The language and what a person sees of it.
     .target(name: "Language", dependencies: ["Basics"], swiftSettings: strict),
     .target(
-      name: "Modules", path: "stdlib", resources: [.embedInCode("clusters.vnb"), .embedInCode("text.vnb")],
+      name: "Modules", path: "stdlib",
+      resources: [
+        .embedInCode("clusters.vnb"), .embedInCode("eval.vnb"), .embedInCode("sample.vnb"),
+        .embedInCode("text.vnb"),
+      ],
       swiftSettings: strict),
     .target(name: "Verbs", dependencies: ["Language", "Pipeline", "Modules"], swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Language"], swiftSettings: strict),

@@ -9,6 +9,7 @@ public enum Modules {
   }
 
   private static let texts: [(name: String, bytes: [UInt8])] = [
-    ("clusters", PackageResources.clusters_vnb), ("text", PackageResources.text_vnb),
+    ("clusters", PackageResources.clusters_vnb), ("eval", PackageResources.eval_vnb),
+    ("sample", PackageResources.sample_vnb), ("text", PackageResources.text_vnb),
   ]
 }

@@ -100,10 +100,10 @@ extension NotebookError {
   public var notes: [String] {
     switch self {
     case .unwritable(let path, _): ["\(path) is as it was"]
-    case .fileExists(let path): ["\(path) is as it was"]
     case .inputsChanged(let path, _), .changedMeanwhile(let path), .otherUpdate(let path),
       .unrecordable(let path, _):
       ["nothing was written to \(path)"]
+    case .fileExists(let path): ["\(path) is as it was"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
     }

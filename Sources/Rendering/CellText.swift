@@ -65,7 +65,12 @@ struct InlineWriter {
     case .vector(let vector): out += vectorText(vector)
     case .range(let first, let last): out += "\(first)..\(last)"
     case .function(let function): out += signatureLine(function.signature)
-    case .handle: try write(unwrapped(value), depth: depth + 1)
+    case .handle:
+      if let plot = value.plot {
+        out += "<plot: \(plot.kind.rawValue)>"
+      } else {
+        try write(unwrapped(value), depth: depth + 1)
+      }
     case .row(let row): out += SafeText.line(row.span.text)
     }
   }

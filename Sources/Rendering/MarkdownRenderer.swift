@@ -12,6 +12,12 @@ struct MarkdownRenderer {
   }
 
   func show(_ value: Value) throws {
+    if let plot = value.plot {
+      // Indented code: no text inside can end it.
+      let lines = PlotText.render(plot, width: options.width).split(separator: "\n")
+      try write(lines.map { "    \($0)\n" }.joined())
+      return
+    }
     let value = unwrapped(value)
     if let rows = try RowSource(value) {
       try show(rows)

@@ -15,6 +15,10 @@ struct TextRenderer {
   }
 
   func show(_ value: Value) throws {
+    if let plot = value.plot {
+      try write(PlotText.render(plot, width: options.width))
+      return
+    }
     let value = unwrapped(value)
     if let rows = try RowSource(value) {
       try TableRenderer(source: rows, options: options, write: write).show()
@@ -41,8 +45,9 @@ struct TextRenderer {
     let names = record.names.map { SafeText.clipped($0, cells: 40) }
     let column = names.map { CharacterWidth.of($0) }.max() ?? 0
     for (name, value) in zip(names, record.values) {
-      let value = unwrapped(value)
-      if depth < 4, try RowSource(value) != nil {
+      let isPlot = value.plot != nil
+      let value = isPlot ? value : unwrapped(value)
+      if depth < 4, try isPlot || RowSource(value) != nil {
         try write(style.cyan(name) + "\n")
         try showIndented(value)
         continue

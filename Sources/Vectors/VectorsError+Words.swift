@@ -14,6 +14,7 @@ extension VectorsError {
     case .badCounts: "V0610"
     case .metricWithoutMeans: "V0611"
     case .badBound: "V0612"
+    case .badComponentCount: "V0613"
     }
   }
 
@@ -31,6 +32,8 @@ extension VectorsError {
     case .badCounts: "the row counts do not fit the stored centroids"
     case .metricWithoutMeans(let metric): "k-means has no mean for the metric `\(metric.rawValue)`"
     case .badBound: "the distance bound is not a number"
+    case .badComponentCount(let count, let dimension):
+      "vectors of \(dimension) dimensions cannot give \(count) components"
     }
   }
 
@@ -50,6 +53,7 @@ extension VectorsError {
     case .badCounts: "give one count of at least 0 for each centroid"
     case .metricWithoutMeans: "use `l2` or `cosine`"
     case .badBound: "give `within` a number"
+    case .badComponentCount: "ask for at least 1 and no more than the vectors have"
     }
   }
 }

@@ -22,6 +22,8 @@ public enum VectorsError: Error, Sendable, Equatable {
   case badCounts
   /// k-means has no meaning for this metric.
   case metricWithoutMeans(Metric)
+  /// More principal components than dimensions were asked for, or fewer than one.
+  case badComponentCount(Int, dimension: Int)
   /// A distance bound that is NaN.
   case badBound
 }

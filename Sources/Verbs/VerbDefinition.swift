@@ -26,7 +26,7 @@ public struct VerbDefinition: Sendable {
 
 /// Every verb there is, by room. The order is that of the help pages.
 public enum VerbCatalog {
-  public static let all: [VerbDefinition] = data + vectors + rows + session + values
+  public static let all: [VerbDefinition] = data + vectors + rows + plots + session + values
 
   static let data: [VerbDefinition] = [
     openVerb, closeVerb, keepVerb, tablesVerb, tableVerb, loadVerb, sqlVerb, describeVerb,
@@ -34,12 +34,13 @@ public enum VerbCatalog {
   static let vectors: [VerbDefinition] = [
     embedVerb, modelsVerb, modelVerb, kmeansVerb, clusteringsVerb, clusteringVerb, assignVerb, searchVerb,
     indexVerb,
-    indexesVerb,
+    indexesVerb, projectVerb,
   ]
   static let rows: [VerbDefinition] = [
     whereVerb, selectVerb, deriveVerb, sortVerb, groupVerb, summarizeVerb, joinVerb, distinctVerb, headVerb,
     countVerb, collectVerb, termsVerb, functionsVerb,
   ]
+  static let plots: [VerbDefinition] = [barVerb, histVerb, lineVerb, scatterVerb, clusterMapVerb]
   static let session: [VerbDefinition] = [printVerb, failVerb]
   static let values: [VerbDefinition] = textVerbs + numberVerbs + listVerbs
 }

@@ -56,6 +56,13 @@ extension VerbError {
     case .notAddable: "V0969"
     case .rangeTooLong, .tooManyPieces: "V0970"
     case .textTooLong: "V0972"
+    case .notPlottable: "V0990"
+    case .tooManyBars: "V0991"
+    case .tooManyGroups: "V0992"
+    case .tooManyDimensions: "V0993"
+    case .unequalVectors: "V0994"
+    case .vectorNotFinite: "V0995"
+    case .notVectors: "V0996"
     case .failed: "V0998"
     case .unexpected: "V0999"
     }
@@ -124,6 +131,9 @@ extension VerbError {
     case .rangeTooLong: "the range has more elements than a list can hold"
     case .tooManyPieces: "the text has more pieces than a list can hold"
     case .textTooLong(let limit): "the text would have more than \(groupedDigits(Int64(limit))) bytes"
+    case .notPlottable, .tooManyBars, .tooManyGroups, .tooManyDimensions, .unequalVectors, .vectorNotFinite,
+      .notVectors:
+      plotMessage
     case .failed(let message): message
     case .unexpected(let description): description
     }
@@ -197,7 +207,7 @@ extension VerbError {
     case .notOneExpression: "write it as `fn(x) => …`, or use the functions that `functions` lists"
     case .noTranslation:
       "`functions` lists what works on columns; nothing is computed row by row outside the store"
-    default: nil
+    default: plotHelp
     }
   }
 }

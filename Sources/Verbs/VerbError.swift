@@ -74,6 +74,15 @@ enum VerbError: Error, Equatable {
   case tooManyPieces
   case textTooLong(limit: Int)
 
+  // Plots.
+  case notPlottable(column: String, type: String)
+  case tooManyBars(limit: Int)
+  case tooManyGroups(limit: Int)
+  case tooManyDimensions(asked: Int, dimension: Int)
+  case unequalVectors(row: Int, has: Int, wanted: Int)
+  case vectorNotFinite(row: Int)
+  case notVectors(column: String, type: String)
+
   /// The user's own: `fail "…"`.
   case failed(message: String)
   /// An error that no target of the engine knows; its description is all there is to tell.

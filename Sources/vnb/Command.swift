@@ -6,14 +6,14 @@ enum Command {
   /// The prompt on a store, or, when standard input is no terminal, the program that comes in there.
   case session(store: String?, format: String?)
   case run(NotebookRequest)
+  case check(CheckCommand.Request)
+  case update(UpdateCommand.Request)
+  case status(paths: [String])
   /// `vnb new`: the file to make.
   case new(path: String)
   /// `vnb docs`: the folder to write, or the man page on standard output.
   case docs(folder: String, showsManPage: Bool)
   case completion(ShellCompletion)
-  case check(CheckCommand.Request)
-  case update(UpdateCommand.Request)
-  case status(paths: [String])
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
   case doctor(store: String, format: String?)

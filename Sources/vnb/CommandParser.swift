@@ -31,12 +31,12 @@ enum CommandParser {
       if let verb = VerbCommand.named(name) { return .verb(try verb.parse(rest, as: name)) }
       switch name {
       case "run": return .run(try run(rest))
-      case "new": return try new(rest)
-      case "docs": return try docs(rest)
-      case "completion": return try completion(rest)
       case "check": return try check(rest)
       case "update": return try update(rest)
       case "status": return try status(rest)
+      case "new": return try new(rest)
+      case "docs": return try docs(rest)
+      case "completion": return try completion(rest)
       case "eval": return try eval(rest)
       case "worker": return try worker(rest)
       case "fmt": return try format(rest)

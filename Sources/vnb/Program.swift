@@ -25,13 +25,13 @@ enum Program {
     case .version: return say("vnb \(Version.text)\n")
     case .help(let topic): return say(Usage.page(topic))
     case .run(let request): return NotebookCommand(request).perform()
+    case .check(let request): return CheckCommand(request).perform()
+    case .update(let request): return UpdateCommand(request).perform()
+    case .status(let paths): return StatusCommand(paths).perform()
     case .new(let path): return NewCommand.perform(path)
     case .docs(let folder, let showsManPage):
       return DocsCommand(folder: folder, showsManPage: showsManPage).perform()
     case .completion(let shell): return say(shell.text)
-    case .check(let request): return CheckCommand(request).perform()
-    case .update(let request): return UpdateCommand(request).perform()
-    case .status(let paths): return StatusCommand(paths).perform()
     case .eval(let program, let store, let format):
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
     case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)

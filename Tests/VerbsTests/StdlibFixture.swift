@@ -48,7 +48,7 @@ struct HandMadeClustering {
   func output(_ program: String) throws -> String { try session.output(program).trimmedLines }
 
   /// `[place, 0]` as a BLOB of two little-endian float32.
-  private static func vector(_ place: Float) -> String {
+  static func vector(_ place: Float) -> String {
     let digits = String(place.bitPattern.byteSwapped, radix: 16)
     return "x'" + String(repeating: "0", count: 8 - digits.count) + digits + "00000000'"
   }

@@ -6,4 +6,5 @@
 #include "vnb_encoder.h"
 #include "vnb_gemm.h"
 #include "vnb_level.h"
+#include "vnb_products.h"
 #endif

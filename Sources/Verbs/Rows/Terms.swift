@@ -78,7 +78,7 @@ private struct TermCounter {
 
 extension SQLValue {
   /// The order of a sort: null, numbers, then text by UTF-8 bytes.
-  fileprivate func isOrdered(before other: SQLValue) -> Bool {
+  func isOrdered(before other: SQLValue) -> Bool {
     switch (self, other) {
     case (.null, .null): false
     case (.null, _): true

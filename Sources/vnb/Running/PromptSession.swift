@@ -52,7 +52,6 @@ final class PromptSession: ReplSession {
     origin.seed = session.settings.seed
     origin.folder = session.settings.folder
     origin.store = store
-    // A file that is gone cannot be locked.
     origin.lock = try? Lock(of: session, leavingOut: true)
     return origin
   }
