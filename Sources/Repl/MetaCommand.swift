@@ -21,9 +21,9 @@ enum MetaCommand: Equatable {
     ("time", "times each statement, or no longer; `:time STATEMENT` times one"),
     ("format", "shows the output format; `:format NAME` changes it"),
     ("last", "shows the last value in full"),
-    ("save", "`:save FILE.vnb` writes the session as a notebook; `:save!` also over another file"),
-    ("undo", "leaves the last statement out of what `:save` writes; what it did stays"),
-    ("edit", "opens the last statement in $VISUAL or $EDITOR and runs the result; `:edit N` the N-th"),
+    ("save", "`:save FILE.vnb` writes a notebook; `:save!` over another file"),
+    ("undo", "leaves the last statement out of `:save`; what it did stays"),
+    ("edit", "opens the last statement in $EDITOR and runs it; `:edit N` the N-th"),
     ("help", "shows this; `:help NAME` is `?NAME`"),
     ("quit", "leaves, as Ctrl-D does"),
   ]

@@ -38,7 +38,9 @@ import Verbs
   /// Files `data/msmarco_passage_1.gz` and `report.sql`; variables `passages` and `km`; three versions of centroids.
   private static func prepare(_ session: TestSession, _ folder: TemporaryFolder) throws {
     var random = SeededGenerator(seed: 5)
-    let lines = (1...24).map { "{\"pid\": \"p\($0)\", \"passage\": \"\(random.sentence(words: 8))\"}\n" }
+    let lines = (1...24).map {
+      "{\"pid\": \"p\($0)\", \"label\": \"l\($0 % 3)\", \"passage\": \"\(random.sentence(words: 8))\"}\n"
+    }
     for name in ["data", "sql"] { try Files.makeFolder(folder.file(name)) }
     try folder.write("passages.jsonl", lines.joined())
     let zip = try CommandLineRun(
