@@ -32,7 +32,12 @@ public struct Lock: Sendable, Equatable {
   public var data: [Data] = []
   public var models: [Model] = []
 
-  public init() {}
+  public init(version: String = "", engine: Int = 0, data: [Data] = [], models: [Model] = []) {
+    self.version = version
+    self.engine = engine
+    self.data = data
+    self.models = models
+  }
 }
 
 extension Lock {
