@@ -46,7 +46,8 @@ let package = Package(
     .target(
       name: "Modules", path: "stdlib",
       resources: [
-        .embedInCode("clusters.vnb"), .embedInCode("eval.vnb"), .embedInCode("sample.vnb"), .embedInCode("text.vnb"),
+        .embedInCode("clusters.vnb"), .embedInCode("eval.vnb"), .embedInCode("sample.vnb"),
+        .embedInCode("text.vnb"),
       ],
       swiftSettings: strict),
     .target(name: "Verbs", dependencies: ["Language", "Pipeline", "Modules"], swiftSettings: strict),

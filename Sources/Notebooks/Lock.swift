@@ -7,11 +7,6 @@ public struct Lock: Sendable, Equatable {
     /// 64 hex digits.
     public let sha256: String
     public let rows: Int
-    public init(path: String, sha256: String, rows: Int) {
-      self.path = path
-      self.sha256 = sha256
-      self.rows = rows
-    }
   }
   /// A model that was used, as `model NAME sha256:DIGEST dim N` records it.
   public struct Model: Sendable, Equatable {
@@ -19,11 +14,6 @@ public struct Lock: Sendable, Equatable {
     /// 64 hex digits.
     public let sha256: String
     public let dimension: Int
-    public init(name: String, sha256: String, dimension: Int) {
-      self.name = name
-      self.sha256 = sha256
-      self.dimension = dimension
-    }
   }
   /// `0.1.0`.
   public var version = ""
@@ -31,25 +21,9 @@ public struct Lock: Sendable, Equatable {
   public var engine = 0
   public var data: [Data] = []
   public var models: [Model] = []
-
-  public init(version: String = "", engine: Int = 0, data: [Data] = [], models: [Model] = []) {
-    self.version = version
-    self.engine = engine
-    self.data = data
-    self.models = models
-  }
 }
 
 extension Lock {
-  /// The lines of the block, each ended by a newline.
-  var text: String {
-    var lines: [String] = []
-    if engine > 0 { lines.append("vnb \(version) engine \(engine)") }
-    lines += data.map { "data \($0.path) sha256:\($0.sha256) rows \($0.rows)" }
-    lines += models.map { "model \($0.name) sha256:\($0.sha256) dim \($0.dimension)" }
-    return lines.map { $0 + "\n" }.joined()
-  }
-
   /// Takes in one line of the block; throws when it is no entry.
   mutating func read(_ line: String) throws(NotebookError) {
     let text = trimmed(line)

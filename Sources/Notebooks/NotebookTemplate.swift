@@ -25,8 +25,8 @@ public enum NotebookTemplate {
   private static let body = #"""
 
     Prose is Markdown. What stands in a `vnb` block is run, top to bottom, in a fresh session: a private store that is gone at
-    the end, unless the settings name one (`store: "work.db"`). `vnb run FILE` shows the results, `vnb run FILE -o COPY` writes
-    a copy with an `out` block below each cell.
+    the end, unless the settings name one (`store: "work.db"`). `vnb run FILE` shows the results,
+    `vnb update FILE` records them below the cells, and `vnb check FILE` tells whether they still are what the cells give.
 
     Values that change from run to run are parameters: `vnb run FILE k=3 query="cold water"`. Their cell is the first.
 

@@ -61,18 +61,20 @@ public final class SessionRecord: Sendable {
   /// Leaves the last statement out and gives it; nil when there is none.
   public func undo() -> Statement? { state.withLock { $0.statements.popLast() } }
 
-  /// Records a value that is shown, and gives the value to show in its place: a table of few rows is read once for both.
+  /// Records a value that is shown, and gives the value to show in its place: the first rows of a table are read
+  /// once for both.
   ///
   /// - Throws: what reading a table throws.
   public func take(_ value: Value) throws -> Value {
     guard state.withLock({ $0.running?.isWhole }) == true else { return value }
     var held = value
     if case .table(let table) = Self.unwrapped(value) {
-      guard let few = try HeldTable(table, most: Self.mostRows, bytes: Self.mostBytes) else {
+      let start = try HeldTable(table, most: Self.mostRows, bytes: Self.mostBytes)
+      held = .table(start)
+      guard start.isWhole else {
         giveUp()
-        return value
+        return held
       }
-      held = .table(few)
     }
     var options = RenderOptions()
     options.width = NotebookLimits.defaultWidth
@@ -103,13 +105,16 @@ public final class SessionRecord: Sendable {
   }
 }
 
-/// The rows of a short table, read once.
+/// The first rows of a table, read once; what needs more than them asks the table itself.
 private final class HeldTable: TableValue {
+  private let table: any TableValue
   private let names: [TableColumn]
   private let rows: [[Value]]
+  /// The rows are all that the table has.
+  let isWhole: Bool
 
-  /// Nil when the table has more rows than `most`, or texts of more than `bytes` bytes.
-  init?(_ table: any TableValue, most: Int, bytes: Int) throws {
+  /// Reads `most` rows at most, and texts of little more than `bytes` bytes.
+  init(_ table: any TableValue, most: Int, bytes: Int) throws {
     var rows: [[Value]] = []
     var room = bytes
     try table.forEachRow(limit: most + 1) { row in
@@ -117,14 +122,17 @@ private final class HeldTable: TableValue {
       for case .string(let text) in row { room -= text.utf8.count }
       return room >= 0
     }
-    guard rows.count <= most, room >= 0 else { return nil }
-    names = try table.columns()
+    self.table = table
     self.rows = rows
+    isWhole = rows.count <= most && room >= 0
+    names = try table.columns()
   }
 
   func columns() throws -> [TableColumn] { names }
-  func rowCount() throws -> Int { rows.count }
+  func rowCount() throws -> Int { isWhole ? rows.count : try table.rowCount() }
   func forEachRow(limit: Int?, _ body: ([Value]) throws -> Bool) throws {
+    let isEnough = isWhole || limit.map { $0 <= rows.count } == true
+    guard isEnough else { return try table.forEachRow(limit: limit, body) }
     for row in rows.prefix(limit ?? .max) where try !body(row) { return }
   }
 }

@@ -9,8 +9,8 @@ public struct SessionOrigin: Sendable {
   public var store: String?
   /// Relative paths of the statements start here.
   public var folder = "."
-  /// Which program this is and which inputs were read.
-  public var lock = Lock()
+  /// Which program this is and which inputs were read; nil when that is not known.
+  public var lock: Lock?
   public init() {}
 }
 
@@ -74,8 +74,7 @@ public struct SessionSave {
       let marks = Fence.holding(program)
       text += "\n\(marks)vnb\(Self.isSkipped(program) ? " skip" : "")\n\(program)\(marks)\n"
     }
-    let lock = origin.lock.text
-    if !lock.isEmpty { text += "\n```lock\n\(lock)```\n" }
+    if let lock = origin.lock { text += "\n```lock\n\(lock.lines.joined(separator: "\n"))\n```\n" }
     var results: [Int: NotebookRun.CellResult] = [:]
     for (index, statement) in statements.enumerated() where !Self.isSkipped(Self.program(statement.program)) {
       results[index] = .init(out: statement.out)

@@ -54,6 +54,8 @@ import Testing
     #expect(outputs(text).joined() + "``` 10\n``` 20\n" == again.stdout, "\(text)\n\(again.summary)")
     _ = try CommandLineRun(["run", "-q", "demo.vnb", "-o", "copy.vnb"], folder: prompt.folder.path)
     #expect(try Files.readText(prompt.folder.file("copy.vnb")) == text)
+    let check = try CommandLineRun(["check", "--locked", "demo.vnb"], folder: prompt.folder.path)
+    #expect(check.exitCode == 0, "\(check.summary)")
     let layout = try CommandLineRun(["fmt", "--check", "demo.vnb"], folder: prompt.folder.path)
     #expect(layout.exitCode == 0, "\(layout.summary)")
   }

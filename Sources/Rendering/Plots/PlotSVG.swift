@@ -1,7 +1,8 @@
 import Language
 
 /// Draws a plot as one SVG element (SVG 1.1) that needs nothing from outside: no script, no font, no link. What stands under the
-/// pointer is told by `<title>`. Colours follow the reader's light or dark scheme; a page may set `--plot-ink`, `--plot-faint`.
+/// pointer is told by `<title>`. Colours follow the reader's light or dark scheme; a page may set `--plot-ink`,
+/// `--plot-faint` and `--plot-paper`.
 public enum PlotSVG {
   static let width = 720.0
 
@@ -35,10 +36,12 @@ public enum PlotSVG {
 
   private static let css = """
     .vnb-plot{max-width:100%;height:auto;font:12px system-ui,sans-serif;--ink:var(--plot-ink,#1f2328);\
-    --faint:var(--plot-faint,#6e7781);--rule:#d0d7de}\
-    @media (prefers-color-scheme:dark){.vnb-plot{--ink:var(--plot-ink,#e6edf3);--faint:var(--plot-faint,#9198a1);--rule:#3d444d}}\
+    --faint:var(--plot-faint,#6e7781);--rule:#d0d7de;--paper:var(--plot-paper,#ffffff)}\
+    @media (prefers-color-scheme:dark){.vnb-plot{--ink:var(--plot-ink,#e6edf3);--faint:var(--plot-faint,#9198a1);--rule:#3d444d;\
+    --paper:var(--plot-paper,#0d1117)}}\
     .vnb-plot text{fill:var(--ink)}.vnb-plot .faint{fill:var(--faint)}.vnb-plot .head{font-size:14px;font-weight:600}\
-    .vnb-plot .rule{stroke:var(--rule);fill:none}.vnb-plot .caption{font-weight:600;paint-order:stroke}\
+    .vnb-plot .rule{stroke:var(--rule);fill:none}.vnb-plot .caption{font-weight:600;paint-order:stroke;\
+    stroke:var(--paper);stroke-width:3px}\
     .vnb-plot .dot:hover,.vnb-plot .bar:hover{stroke:var(--ink);stroke-width:2}
     """
 

@@ -1,8 +1,5 @@
-import Basics
-import Formats
 import Language
 import Notebooks
-import Pipeline
 import Rendering
 import Repl
 import Verbs
@@ -55,7 +52,7 @@ final class PromptSession: ReplSession {
     origin.seed = session.settings.seed
     origin.folder = session.settings.folder
     origin.store = store
-    origin.lock = (try? Lock(of: session, leavingOut: true)) ?? Lock()
+    origin.lock = try? Lock(of: session, leavingOut: true)
     return origin
   }
 
