@@ -31,7 +31,12 @@ extension Relation {
     var profiles: [ColumnProfile] = []
     for start in stride(from: 0, to: columns.count, by: Relation.profileWidth) {
       let end = min(columns.count, start + Relation.profileWidth)
-      profiles += try profile(start..<end, examples, countDistinct)
+      do {
+        profiles += try profile(start..<end, examples, countDistinct)
+      } catch StoreError.noFunction {
+        // Of what a query computes the server's own type is not known here: a uuid has no `min`.
+        profiles += try profile(start..<end, examples, countDistinct, skipsUnknown: true)
+      }
     }
     return profiles
   }
@@ -43,14 +48,14 @@ extension Relation {
     return keys.isEmpty ? self : try sort(keys)
   }
 
-  private func profile(_ range: Range<Int>, _ examples: [SQLValue], _ countDistinct: Bool) throws
-    -> [ColumnProfile]
-  {
+  private func profile(
+    _ range: Range<Int>, _ examples: [SQLValue], _ countDistinct: Bool, skipsUnknown: Bool = false
+  ) throws -> [ColumnProfile] {
     var list = [NamedExpression("rows", .aggregate("count", []))]
     for at in range {
       let column = RowExpression.column(columns[at].name)
       list.append(NamedExpression("count_\(at)", .aggregate("count", [column])))
-      if columns[at].hasExtremes {
+      if columns[at].hasExtremes, !(skipsUnknown && columns[at].type == .any) {
         list.append(NamedExpression("min_\(at)", .aggregate("min", [column])))
         list.append(NamedExpression("max_\(at)", .aggregate("max", [column])))
       }
