@@ -15,9 +15,14 @@ struct ServerRestartTests {
     for step in ServerFolder.steps {
       let undisturbed = try calm.run(step.verb, step.arguments)
       #expect(undisturbed.exitCode == 0, "\(undisturbed.summary)")
-      let run = try meanwhile(after: undisturbed.seconds * 0.6, { try? server.restart(mode) }) {
-        try stormy.run(step.verb, step.arguments)
+      // Once the job has its connection: one that finds no server at its start rightly ends.
+      let pause = UInt32(undisturbed.seconds * 200_000)
+      let restart: @Sendable () -> Void = {
+        for _ in 0..<200 where (try? server.run(stormy.connections)) == "0" { usleep(5_000) }
+        usleep(pause)
+        try? server.restart(mode)
       }
+      let run = try meanwhile(after: 0, restart) { try stormy.run(step.verb, step.arguments) }
       #expect(run.exitCode == 0, "\(step)\n\(run.summary)")
       #expect(try stormy.dump() == calm.dump(), "after \(step)")
     }
@@ -27,9 +32,7 @@ struct ServerRestartTests {
     let calm = try ServerFolder()
     try calm.writeRecords(Self.rows)
     let stormy = try ServerFolder(folder: calm.folder)
-    let (server, name) = (
-      stormy.server, String(stormy.database.split(separator: "?")[0].split(separator: "/").last ?? "")
-    )
+    let (server, name) = (stormy.server, stormy.databaseName)
     for step in ServerFolder.steps {
       let undisturbed = try calm.run(step.verb, step.arguments)
       #expect(undisturbed.exitCode == 0, "\(undisturbed.summary)")
@@ -70,5 +73,16 @@ struct ServerRestartTests {
     }
     #expect(killed >= 4)
     #expect(try stormy.select("select count(*) <= \(killed) from vnb_marks") == "t")
+  }
+}
+
+extension ServerFolder {
+  fileprivate var databaseName: String {
+    String(database.split(separator: "?")[0].split(separator: "/").last ?? "")
+  }
+
+  /// A query: how many connections the database has.
+  fileprivate var connections: String {
+    "select count(*) from pg_stat_activity where datname = '\(databaseName)'"
   }
 }
