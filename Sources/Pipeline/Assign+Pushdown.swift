@@ -11,7 +11,7 @@ private struct EngineLabel {
 
 extension AssignJob {
   /// Up to so many centroids the engine finds the nearest where the rows lie; above, reading the vectors and one matrix
-  /// product are cheaper. Measured on PostgreSQL with pgvector: the two meet at about 40.
+  /// product are cheaper. Calculated from rates of PostgreSQL with pgvector, not measured: the two meet at about 40.
   static let pushdownClusters = 40
 
   /// Whether the engine proposes the nearest centroids. Labels are the same either way.

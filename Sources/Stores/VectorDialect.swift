@@ -7,7 +7,7 @@ public protocol VectorDialect: Sendable {
   func norm(_ vector: SQLFragment) -> SQLFragment
   /// Kinds of index, the default first.
   var indexKinds: [String] { get }
-  /// The statement that makes an index, after loading. Options have been checked by ``check(_:)``.
+  /// The statement that makes an index, after loading. The plan has no ``problem(with:)``.
   func createIndex(_ plan: VectorIndexPlan) -> [String]
   func dropIndex(_ name: String, on table: String) -> String
   /// What is wrong with a plan, in words; nil when this server can make it.
