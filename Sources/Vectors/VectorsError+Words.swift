@@ -15,6 +15,8 @@ extension VectorsError {
     case .metricWithoutMeans: "V0611"
     case .badBound: "V0612"
     case .badComponentCount: "V0613"
+    case .notRepresentable: "V0616"
+    case .tooWide: "V0617"
     }
   }
 
@@ -34,6 +36,10 @@ extension VectorsError {
     case .badBound: "the distance bound is not a number"
     case .badComponentCount(let count, let dimension):
       "vectors of \(dimension) dimensions cannot give \(count) components"
+    case .notRepresentable(let row, let storage):
+      "vector \(row) holds values that `\(storage.rawValue)` cannot tell from infinity or zero"
+    case .tooWide(let columns, let storage):
+      "`\(storage.rawValue)` cannot store vectors of \(columns) dimensions"
     }
   }
 
@@ -53,6 +59,8 @@ extension VectorsError {
     case .badCounts: "give one count of at least 0 for each centroid"
     case .metricWithoutMeans: "use `l2` or `cosine`"
     case .badBound: "give `within` a number"
+    case .notRepresentable: "scale the vectors to length 1, or store them as `float32`"
+    case .tooWide: "store them as `float32`, `float16` or `bfloat16`"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
     }
   }
