@@ -27,6 +27,8 @@ extension VectorsError {
     case .indexDamaged: "V0687"
     case .indexUnwritable: "V0688"
     case .tooManyRows: "V0689"
+    case .notRepresentable: "V0616"
+    case .tooWide: "V0617"
     }
   }
 
@@ -60,6 +62,10 @@ extension VectorsError {
     case .indexDamaged(let path, let part): "the index `\(path)` is damaged: \(part)"
     case .indexUnwritable(let path, let errno): "cannot write the index `\(path)`: \(Self.reason(errno))"
     case .tooManyRows(let rows, let most): "an index holds at most \(most) vectors, got \(rows)"
+    case .notRepresentable(let row, let storage):
+      "vector \(row) holds values that `\(storage.rawValue)` cannot tell from infinity or zero"
+    case .tooWide(let columns, let storage):
+      "`\(storage.rawValue)` cannot store vectors of \(columns) dimensions"
     }
   }
 
@@ -86,6 +92,8 @@ extension VectorsError {
     case .badCounts: "give one count of at least 0 for each centroid"
     case .metricWithoutMeans: "use `l2` or `cosine`"
     case .badBound: "give `within` a number"
+    case .notRepresentable: "scale the vectors to length 1, or store them as `float32`"
+    case .tooWide: "store them as `float32`, `float16` or `bfloat16`"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
     case .badIndexOption: nil
     case .duplicateID: "give every vector an id of its own"

@@ -24,6 +24,10 @@ public enum VectorsError: Error, Sendable, Equatable {
   case metricWithoutMeans(Metric)
   /// More principal components than dimensions were asked for, or fewer than one.
   case badComponentCount(Int, dimension: Int)
+  /// This row holds an element too large for the storage, or only elements too small for it.
+  case notRepresentable(row: Int, storage: VectorStorage)
+  /// Vectors of this length have no exact sums in the storage.
+  case tooWide(columns: Int, storage: VectorStorage)
   /// A distance bound that is NaN.
   case badBound
   /// An option of a graph index outside its range.
