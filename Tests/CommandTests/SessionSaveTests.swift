@@ -96,6 +96,25 @@ import Testing
     #expect(outputs(text) == ["40\n"])
   }
 
+  /// What is saved gives the same when it runs: a statement that goes on from `_` has the same one there.
+  @Test func undoGivesTheLastValueBack() throws {
+    let prompt = try PromptRun()
+    prompt.enter("7 * 6", expecting: "42")
+    prompt.enter("[1, 2, 3]", expecting: "[1, 2, 3]")
+    prompt.enter("let x = 5")
+    prompt.enter(":undo")
+    prompt.enter("len(_)", expecting: "3")
+    prompt.enter(":undo")
+    prompt.enter(":undo")
+    prompt.enter("_ + 100", expecting: "142")
+    prompt.enter(":save x.vnb", expecting: "saved 2 cells")
+    #expect(outputs(try Files.readText(prompt.folder.file("x.vnb"))) == ["42\n", "142\n"])
+    let run = try CommandLineRun(["run", "x.vnb", "-q"], folder: prompt.folder.path)
+    #expect(run.stdout == "42\n142\n", "\(run.summary)")
+    for _ in 1...2 { prompt.enter(":undo") }
+    prompt.enter("_ == null", expecting: "true")
+  }
+
   /// A line that failed half-way did something all the same; what builds on it cannot run without it.
   @Test func warnsOfWhatCannotRunAgain() throws {
     let prompt = try PromptRun()
