@@ -96,6 +96,36 @@ import Testing
     #expect(outputs(text) == ["40\n"])
   }
 
+  /// Declared anywhere, but saved where a run can set them.
+  @Test func paramsAreSavedAsParameters() throws {
+    let prompt = try PromptRun()
+    prompt.enter("let a = 1")
+    prompt.enter("param k: int = 3 ## how many")
+    prompt.enter("param word: string = \"x\"")
+    prompt.enter("param late: int = k + 1")
+    prompt.enter("print \"{k} {word} {late}\"", expecting: "3 x 4")
+    prompt.enter(":save p.vnb", expecting: "saved 4 cells")
+    let text = try Files.readText(prompt.folder.file("p.vnb"))
+    #expect(
+      text.contains(
+        "prompt.\n\n```vnb params\nparam k: int = 3  ## how many\nparam word: string = \"x\"\n```\n"))
+    let run = try CommandLineRun(["run", "-q", "p.vnb", "k=5", "word=y z"], folder: prompt.folder.path)
+    #expect(run.stdout == "5 y z 6\n", "\(run.summary)")
+    #expect(try CommandLineRun(["check", "--locked", "p.vnb"], folder: prompt.folder.path).exitCode == 0)
+  }
+
+  /// Where the name was used before, a parameter cannot go first.
+  @Test func paramsThatDependOnTheirPlaceStayThere() throws {
+    let prompt = try PromptRun()
+    prompt.enter("let k = 1")
+    prompt.enter("k", expecting: "1")
+    prompt.enter("param k: int = 3")
+    prompt.enter("k", expecting: "3")
+    prompt.enter(":save p.vnb", expecting: "saved 4 cells")
+    #expect(!(try Files.readText(prompt.folder.file("p.vnb"))).contains("params"))
+    #expect(try CommandLineRun(["check", "--locked", "p.vnb"], folder: prompt.folder.path).exitCode == 0)
+  }
+
   /// What is saved gives the same when it runs: a statement that goes on from `_` has the same one there.
   @Test func undoGivesTheLastValueBack() throws {
     let prompt = try PromptRun()
