@@ -60,7 +60,14 @@ struct ExportCommand {
     let document = notebook.document(
       report, lock: lock, parameters: request.run.parameters, generator: "vnb \(Version.text)")
     do {
-      try write(document.text(as: request.format))
+      let text = try document.text(
+        as: request.format, folder: NotebookCommand(request.run).settings(notebook).folder
+      ) {
+        var warning = $0.diagnostic(at: notebook.source.span(ofLine: $1))
+        warning.severity = .warning
+        Narrator.tell([warning])
+      }
+      try write(text)
       if notebook.holdsPassword {
         StandardError.line("warning: the notebook holds a password; the export shows ***")
       }
