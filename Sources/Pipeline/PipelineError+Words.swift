@@ -30,6 +30,7 @@ extension PipelineError {
     case .brokenCentroids: "V0656"
     case .noModel: "V0660"
     case .noIndex: "V0664"
+    case .otherOption: "V0665"
     case .badQuery: "V0661"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
@@ -86,6 +87,7 @@ extension PipelineError {
       "which model made `\(column)` is not recorded, so a text cannot be compared with it"
     case .noIndex(let column, let table, let reason):
       "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
+    case .otherOption(let name, let kind): "an index of kind `\(kind)` has no option `\(name)`"
     case .badQuery(let fault): "the query vector \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
     case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
@@ -140,6 +142,7 @@ extension PipelineError {
     case .brokenCentroids: "run `kmeans` again for a new version"
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
+    case .otherOption: "of the embedded store: `m`, `ef_construction` and `ef_search`"
     case .badQuery(.dimension): "use a vector from the same model as the column"
     case .badQuery, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""

@@ -40,6 +40,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Searching.
   /// The store's engine cannot index this column so.
   case noIndex(column: String, table: String, reason: String)
+  /// An option of another kind of index.
+  case otherOption(name: String, kind: String)
   case noModel(column: String)
   case badQuery(VectorFault)
   case unknownKey(String, table: String)
