@@ -57,6 +57,7 @@ enum CommandParser {
       case "eval": return try eval(rest)
       case "worker": return try worker(rest)
       case "fmt": return try format(rest)
+      case "cache": return try cache(rest)
       case "doctor": return try doctor(rest)
       case "dump-sql": return try dumpSQL(rest)
       case "help": return try help(rest)
@@ -79,10 +80,12 @@ enum CommandParser {
   private static func run(_ arguments: [String]) throws(UsageError) -> NotebookRequest {
     let scanned = try ScannedOptions(arguments, BuiltinCommand.run.options)
     guard let path = scanned.words.first else { throw .missingArgument("a notebook", command: "run") }
-    return NotebookRequest(
+    var request = NotebookRequest(
       path: path, parameters: try parameters(scanned.words.dropFirst()), store: scanned.text("--store"),
       format: scanned.text("--format"), copy: scanned.text("--output"), workers: scanned.number("--workers"),
       batchSize: scanned.number("--batch-size"), isQuiet: scanned.has("--quiet"))
+    request.cache = CacheChoice(scanned)
+    return request
   }
 
   static func parameters(_ words: ArraySlice<String>) throws(UsageError) -> [ParameterSetting] {

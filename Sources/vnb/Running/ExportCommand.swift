@@ -97,7 +97,9 @@ struct ExportCommand {
     let output = narrator.output(notebook.recordedForm)
     let keeper = ResultKeeper(form: notebook.recordedForm, keepsJSON: request.format == .json)
     output.keeper = keeper
-    let session = Session(settings: NotebookCommand(request.run).settings(notebook), output: output)
+    var settings = NotebookCommand(request.run).settings(notebook)
+    settings.cache = request.run.cache.open(warn: narrator.console.warn)
+    let session = Session(settings: settings, output: output)
     defer { try? session.close() }
     let store = request.run.store.map(NotebookCommand.fromHere) ?? notebook.frontMatter.store
     if let store { try session.open(store) }
