@@ -22,6 +22,8 @@ public enum VectorsError: Error, Sendable, Equatable {
   case badCounts
   /// k-means has no meaning for this metric.
   case metricWithoutMeans(Metric)
+  /// An index has no place for this metric.
+  case metricWithoutIndex(Metric)
   /// More principal components than dimensions were asked for, or fewer than one.
   case badComponentCount(Int, dimension: Int)
   /// This row holds an element too large for the storage, or only elements too small for it.

@@ -11,7 +11,7 @@ import Testing
     "Formats/FormatsError": [401...419, 440...459],
     "Pipeline/LoadError": [420...439],
     "Embedding/EmbeddingError": [501...599],
-    "Vectors/VectorsError": [601...619, 680...689],
+    "Vectors/VectorsError": [600...619, 680...689],
     "Pipeline/PipelineError": [620...679, 690...699],
     "Notebooks/NotebookError": [700...799],
     "vnb/UsageError": [800...825, 840...849],
