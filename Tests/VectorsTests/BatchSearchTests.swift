@@ -43,11 +43,14 @@ import Testing
 
   /// Whole numbers: every distance occurs many times, and the edge of an answer always ties.
   @Test(arguments: products) func tiesGoToTheSmallerRow(metric: Metric) throws {
-    let values = Sample.rows(3000, 3, seed: 2).map { row in row.map { ($0 * 2).rounded() + 0.5 } }
+    let values = Sample.rows(8000, 3, seed: 2).map { row in row.map { ($0 * 2).rounded() + 0.5 } }
     let rows = try Matrix(copying: values)
-    let queries = try Matrix(copying: Array(values[0..<40]))
-    let judged = (0..<40).map { SearchTests.judge(values[$0], values, metric, 25) }
-    #expect(
+    let queries = try Matrix(copying: Array(values[0..<14]))
+    let judged = (0..<14).map { SearchTests.judge(values[$0], values, metric, 25) }
+    for workers in [1, 2, 3] {
+      let search = ExactSearch(metric: metric, limit: 25, workers: workers)
+      #expect(try search.byProducts(queries, rows) == judged)
+    }
       try ExactSearch(metric: metric, limit: 25, workers: 2).byProducts(queries, rows) == judged)
   }
 
