@@ -51,7 +51,6 @@ import Testing
       let search = ExactSearch(metric: metric, limit: 25, workers: workers)
       #expect(try search.byProducts(queries, rows) == judged)
     }
-      try ExactSearch(metric: metric, limit: 25, workers: 2).byProducts(queries, rows) == judged)
   }
 
   @Test(arguments: products, [1, 2, 50]) func filtersAndBoundsComeFirst(metric: Metric, step: Int)
