@@ -35,6 +35,9 @@ extension PipelineError {
     case .keyWithoutVector: "V0663"
     case .badChunk: "V0670"
     case .leaseTooShort: "V0671"
+    case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors: "V0677"
+    case .badRow: "V0678"
+    case .querySize: "V0679"
     case .stopped: "V0690"
     }
   }
@@ -90,6 +93,8 @@ extension PipelineError {
     case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
     case .leaseTooShort(let seconds):
       "other workers took over one chunk after another, because a batch takes longer than the lease of \(seconds) s"
+    case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors, .badRow, .querySize:
+      bulkMessage
     case .stopped(let job, let kept): "`\(job)` was stopped; \(kept)"
     }
   }
@@ -143,6 +148,13 @@ extension PipelineError {
     case .badChunk(_, let table):
       "begin the sharing anew: sql \"delete from \(table)\"; the rows that are done stay done"
     case .leaseTooShort: "use a longer `--lease` or a smaller `--batch-size`"
+    case .notFloat32: "convert them first; in Python: a.astype('<f4')"
+    case .notTwoDimensional: "give one row for each vector"
+    case .idsLength: "there must be one id for each vector, in the same order"
+    case .querySize: "queries are vectors of the index's dimension, one after another"
+    case .badRow(_, _, .zero): "leave the row out, or use the metric `l2`"
+    case .badRow: "leave the row out, or make it again"
+    case .otherByteCount, .noBulkVectors: nil
     case .stopped: "run it again to go on from there"
     }
   }

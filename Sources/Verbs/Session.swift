@@ -34,6 +34,8 @@ public final class Session: @unchecked Sendable {
   public let models: ModelRegistry
   /// Files that were loaded so far, in order of first use.
   public internal(set) var filesRead: [FileRead] = []
+  /// Paths of vector files that the session wrote: they are results and belong in no lock.
+  var filesWritten: Set<String> = []
   let interruption = InterruptFlag()
   private var openStore: (any Store)?
   private var interpreterMade: Interpreter?

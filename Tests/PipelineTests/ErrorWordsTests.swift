@@ -21,6 +21,8 @@ import Testing
     .keylessQuery(job: "search"), .noModel(column: "c"), .badQuery(.zero), .unknownKey("k", table: "t"),
     .keyWithoutVector("k", column: "c"), .badChunk(number: 3, table: "vnb_chunks"),
     .leaseTooShort(seconds: 1.5),
+    .idsLength(ids: 3, vectors: 2), .badRow(file: "e.npy", row: 1, .zero),
+    .querySize(file: "q.f32", expected: 16, dimension: 4, actual: 15),
     .stopped(job: "embed", kept: "3 rows stored"),
   ]
 
