@@ -126,6 +126,7 @@ import Testing
       unknown.exitCode == 2 && unknown.stderr.contains("did you mean `bulk convert`?"), "\(unknown.summary)")
     #expect(try work.bulk([]).exitCode == 2)
     let page = try work.bulk(["--help"])
+    for name in ["build-index", "query", "info"] { #expect(page.stdout.contains("vnb bulk \(name) -i FILE")) }
     #expect(page.exitCode == 0 && page.stdout.contains("vnb bulk convert -i FILE -o FILE --to-format FORMAT"))
     #expect(try CommandLineRun(["help", "bulk", "convert"]).stdout == page.stdout)
     let call = try work.bulk(["convert", "-i", "a b.npy", "-o", "c", "--to-format", "npy", "--print-call"])

@@ -60,6 +60,7 @@ import Verbs
       index_convert "embeddings.jsonl", to: "embeddings.npy"
       index_convert "embeddings.jsonl", to: "queries.npy"
       index_convert "e.jsonl", to: "e.f32", ids: "e.u64"
+      index_build "embeddings.npy", output: "embeddings.hnsw"
       """)
   }
 

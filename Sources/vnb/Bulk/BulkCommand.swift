@@ -10,10 +10,10 @@ struct BulkCommand: Sendable {
   /// Turns the options into the call of a verb.
   let build: @Sendable (ScannedOptions) throws(UsageError) -> VerbInvocation
 
-  static let all = [convert]
+  static let all = [buildIndex, query, info, convert]
 
   static let builtin = BuiltinCommand(
-    name: "bulk", summary: "files of vectors, without a store",
+    name: "bulk", summary: "vector files and indexes of them, without a store",
     words: all.map(\.name).joined(separator: "|"), options: union, notes: pages,
     listsOptions: false)
 
@@ -35,7 +35,10 @@ struct BulkCommand: Sendable {
       return ["vnb bulk \(command.name) \(needed.joined(separator: " ")) [OPTION…]: \(command.summary)"]
         + [Usage.options(command.allOptions), ""]
     } + [
-      "for example:", "  vnb bulk convert -i embeddings.npy -o embeddings.f32 --to-format raw_f32",
+      "`vnb index build`, `query`, `info` and `convert` are the same. Formats: docs/bulk.md", "",
+      "for example:",
+      "  vnb bulk build-index -i embeddings.npy -o embeddings.hnsw -m 16 -e 100",
+      "  vnb bulk query -i embeddings.hnsw -q queries.f32 -k 10 --ef 64",
     ]
   }
 
