@@ -38,6 +38,8 @@ extension PipelineError {
     case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors: "V0677"
     case .badRow: "V0678"
     case .querySize: "V0679"
+    case .cacheDamaged: "V0672"
+    case .cacheUnusable: "V0673"
     case .stopped: "V0690"
     }
   }
@@ -95,6 +97,7 @@ extension PipelineError {
       "other workers took over one chunk after another, because a batch takes longer than the lease of \(seconds) s"
     case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors, .badRow, .querySize:
       bulkMessage
+    case .cacheDamaged, .cacheUnusable: cacheMessage
     case .stopped(let job, let kept): "`\(job)` was stopped; \(kept)"
     }
   }
@@ -147,6 +150,8 @@ extension PipelineError {
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""
     case .badChunk(_, let table):
       "begin the sharing anew: sql \"delete from \(table)\"; the rows that are done stay done"
+    case .cacheDamaged: nil
+    case .cacheUnusable: "name another folder with `--cache-dir`"
     case .leaseTooShort: "use a longer `--lease` or a smaller `--batch-size`"
     case .notFloat32: "convert them first; in Python: a.astype('<f4')"
     case .notTwoDimensional: "give one row for each vector"

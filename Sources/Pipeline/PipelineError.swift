@@ -62,6 +62,10 @@ public enum PipelineError: Error, Sendable, Equatable {
   case badRow(file: String, row: Int, VectorFault)
   /// Bytes of one query, what the file has, and the dimension.
   case querySize(file: String, expected: Int, dimension: Int, actual: Int)
+  // The cache of results. Told as warnings: no job ends by them.
+  case cacheDamaged(file: String, CacheFault)
+  /// Nothing more is kept there; nothing is read either, unless `isRead`.
+  case cacheUnusable(folder: String, reason: String, isRead: Bool)
 
   /// The user stopped the job. `kept` says in a sentence what stays.
   case stopped(job: String, kept: String)

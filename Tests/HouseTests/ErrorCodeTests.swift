@@ -12,7 +12,7 @@ import Testing
     "Formats/VectorFileError": [434...449],
     "Pipeline/LoadError": [420...433],
     "Embedding/EmbeddingError": [501...599],
-    "Vectors/VectorsError": [601...619, 680...689],
+    "Vectors/VectorsError": [600...619, 680...689],
     "Pipeline/PipelineError": [620...679, 690...699],
     "Notebooks/NotebookError": [700...799],
     "vnb/UsageError": [800...825, 838...849],

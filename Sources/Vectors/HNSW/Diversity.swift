@@ -49,7 +49,7 @@ struct Diversity {
     switch metric {
     case .l2: bars[count] = key * 0.98
     case .cosine: bars[count] = key - 0.02 * max(0, 1 + key)
-    case .ip: bars[count] = key
+    case .ip, .l1, .hamming: bars[count] = key
     }
     count &+= 1
   }
