@@ -36,6 +36,9 @@ extension PipelineError {
     case .keyWithoutVector: "V0663"
     case .badChunk: "V0670"
     case .leaseTooShort: "V0671"
+    case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors: "V0677"
+    case .badRow: "V0678"
+    case .querySize: "V0679"
     case .cacheDamaged: "V0672"
     case .cacheUnusable: "V0673"
     case .stopped: "V0690"
@@ -94,6 +97,8 @@ extension PipelineError {
     case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
     case .leaseTooShort(let seconds):
       "other workers took over one chunk after another, because a batch takes longer than the lease of \(seconds) s"
+    case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors, .badRow, .querySize:
+      bulkMessage
     case .cacheDamaged, .cacheUnusable: cacheMessage
     case .stopped(let job, let kept): "`\(job)` was stopped; \(kept)"
     }
@@ -151,6 +156,13 @@ extension PipelineError {
     case .cacheDamaged: nil
     case .cacheUnusable: "name another folder with `--cache-dir`"
     case .leaseTooShort: "use a longer `--lease` or a smaller `--batch-size`"
+    case .notFloat32: "convert them first; in Python: a.astype('<f4')"
+    case .notTwoDimensional: "give one row for each vector"
+    case .idsLength: "there must be one id for each vector, in the same order"
+    case .querySize: "queries are vectors of the index's dimension, one after another"
+    case .badRow(_, _, .zero): "leave the row out, or use the metric `l2`"
+    case .badRow: "leave the row out, or make it again"
+    case .otherByteCount, .noBulkVectors: nil
     case .stopped: "run it again to go on from there"
     }
   }

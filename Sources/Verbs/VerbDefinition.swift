@@ -34,7 +34,7 @@ public enum VerbCatalog {
   static let vectors: [VerbDefinition] = [
     embedVerb, modelsVerb, modelVerb, kmeansVerb, clusteringsVerb, clusteringVerb, assignVerb, searchVerb,
     indexVerb,
-    indexesVerb, projectVerb,
+    indexesVerb, indexBuildVerb, indexQueryVerb, indexInfoVerb, indexConvertVerb, projectVerb,
   ]
   static let rows: [VerbDefinition] = [
     whereVerb, selectVerb, deriveVerb, sortVerb, groupVerb, summarizeVerb, joinVerb, distinctVerb, headVerb,

@@ -74,6 +74,9 @@ enum VerbError: Error, Equatable {
   case tooManyPieces
   case textTooLong(limit: Int)
 
+  /// The query of `index_query`.
+  case notQueryVectors(type: String)
+
   // Plots.
   case notPlottable(column: String, type: String)
   case tooManyBars(limit: Int)
