@@ -15,6 +15,8 @@ extension VectorsError {
     case .metricWithoutMeans: "V0611"
     case .badBound: "V0612"
     case .badComponentCount: "V0613"
+    case .metricWithoutRange: "V0618"
+    case .badRadius: "V0619"
     }
   }
 
@@ -34,6 +36,8 @@ extension VectorsError {
     case .badBound: "the distance bound is not a number"
     case .badComponentCount(let count, let dimension):
       "vectors of \(dimension) dimensions cannot give \(count) components"
+    case .metricWithoutRange(let metric): "`\(metric.rawValue)` is no distance that density can be told by"
+    case .badRadius(let radius): "the radius must be a number above 0, got \(radius)"
     }
   }
 
@@ -53,6 +57,8 @@ extension VectorsError {
     case .badCounts: "give one count of at least 0 for each centroid"
     case .metricWithoutMeans: "use `l2` or `cosine`"
     case .badBound: "give `within` a number"
+    case .metricWithoutRange: "use `l2` or `cosine`"
+    case .badRadius: "give `eps` the largest distance of two neighbours"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
     }
   }

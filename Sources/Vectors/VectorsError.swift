@@ -26,4 +26,8 @@ public enum VectorsError: Error, Sendable, Equatable {
   case badComponentCount(Int, dimension: Int)
   /// A distance bound that is NaN.
   case badBound
+  /// A range search needs a distance that cannot be negative.
+  case metricWithoutRange(Metric)
+  /// A radius must be above 0.
+  case badRadius(Double)
 }

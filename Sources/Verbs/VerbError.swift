@@ -74,6 +74,11 @@ enum VerbError: Error, Equatable {
   case tooManyPieces
   case textTooLong(limit: Int)
 
+  // Clusters by density.
+  case clusteringWithoutCentroids(method: String)
+  case notAPositive(parameter: String)
+  case noLabels(column: String)
+
   // Plots.
   case notPlottable(column: String, type: String)
   case tooManyBars(limit: Int)
