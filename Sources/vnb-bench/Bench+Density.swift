@@ -115,10 +115,17 @@ extension Bench {
     return String(hash, radix: 16)
   }
 
+  /// The most memory this process held, in MB (proc(5), VmHWM).
   private static func memory() -> Int {
-    var usage = rusage()
-    getrusage(0, &usage)
-    return usage.ru_maxrss / 1024
+    guard let file = fopen("/proc/self/status", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, 256, file) != nil {
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard text.hasPrefix("VmHWM:") else { continue }
+      return (text.split { !$0.isNumber }.first.flatMap { Int($0) } ?? 0) / 1024
+    }
+    return 0
   }
 }
 
