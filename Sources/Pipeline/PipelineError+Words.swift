@@ -14,6 +14,7 @@ extension PipelineError {
     case .columnLeftOut: "V0628"
     case .nullKey: "V0629"
     case .keylessQuery: "V0637"
+    case .tooLargeForDensity: "V0636"
     case .notVector: "V0630"
     case .otherDimension: "V0631"
     case .otherModel: "V0632"
@@ -79,6 +80,8 @@ extension PipelineError {
       "`k` is \(grouped(k)), but there \(distinct == 1 ? "is" : "are") only \(counted(distinct, "distinct vector"))"
     case .tooLargeForLloyd(let rows, let bytes, let limit):
       "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for Lloyd's algorithm; the bound is \(megabytes(limit))"
+    case .tooLargeForDensity(let job, let rows, let bytes, let limit):
+      "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for `\(job)`; the bound is \(megabytes(limit))"
     case .noCentroids(let column, let table): "column `\(column)` of table `\(table)` has no centroids yet"
     case .unknownVersion(let version, let column, let table, _):
       "column `\(column)` of table `\(table)` has no clustering with version \(version)"
@@ -141,6 +144,7 @@ extension PipelineError {
     case .badOption: nil
     case .tooFewRows, .tooFewDistinct: "choose a smaller `k`"
     case .tooLargeForLloyd: "use `algorithm: \"minibatch\"`, which reads the rows in passes"
+    case .tooLargeForDensity: "cluster a part of the rows with `batches`, or use `kmeans`"
     case .noCentroids: "run `kmeans` first"
     case .unknownVersion(_, _, _, let latest): "the latest version is \(latest)"
     case .otherK(_, let has, _): "use k: \(has), or leave out `increment` for a new clustering"

@@ -76,6 +76,10 @@ enum VerbError: Error, Equatable {
 
   /// The query of `index_query`.
   case notQueryVectors(type: String)
+  // Clusters by density.
+  case clusteringWithoutCentroids(method: String)
+  case notAPositive(parameter: String)
+  case noLabels(column: String)
 
   // Plots.
   case notPlottable(column: String, type: String)

@@ -21,7 +21,6 @@ extension UsageError {
     case .notebookAsStore: "V0823"
     case .badParameter: "V0824"
     case .repeatedParameter: "V0825"
-    case .notInThisVersion: "V0809"
     }
   }
 
@@ -41,7 +40,6 @@ extension UsageError {
     case .surplusArgument(let argument, let command): "`\(command)` has no use for `\(argument)`"
     case .exclusive(let one, let other): "\(one) and \(other) are mutually exclusive"
     case .needs(let one, let other): "`\(one)` works only with `\(other)`"
-    case .notInThisVersion(let option, let what): "`\(option)`: \(what) is not in this version of vnb"
     case .unknownCommand(let word, _): "unknown command `\(word)`"
     case .unknownBulk(let word, _): "`bulk` has no command `\(word)`"
     case .unknownTopic(let word, _): "no help on `\(word)`"
