@@ -4,6 +4,7 @@ extension UsageError {
   /// V0809 to V0825, V0840.
   var code: String {
     switch self {
+    case .notInThisVersion: "V0809"
     case .unknownOption: "V0810"
     case .missingValue: "V0811"
     case .needlessValue: "V0812"
@@ -40,6 +41,7 @@ extension UsageError {
     case .surplusArgument(let argument, let command): "`\(command)` has no use for `\(argument)`"
     case .exclusive(let one, let other): "\(one) and \(other) are mutually exclusive"
     case .needs(let one, let other): "`\(one)` works only with `\(other)`"
+    case .notInThisVersion(let option, let what): "`\(option)`: \(what) is not in this version of vnb"
     case .unknownCommand(let word, _): "unknown command `\(word)`"
     case .unknownBulk(let word, _): "`bulk` has no command `\(word)`"
     case .unknownTopic(let word, _): "no help on `\(word)`"

@@ -41,7 +41,7 @@ public enum HDBSCAN {
       throw VectorsError.badShape(rows: rows.rows, columns: rows.columns)
     }
     let smallest = max(2, options.minClusterSize)
-    let measure = try RowMeasure(rows, options.metric, workers: options.workers)
+    let measure = try MatrixMeasure(rows, options.metric, workers: options.workers)
     let cores = try CoreDistances.of(rows, rank: max(1, options.minSamples ?? smallest), options)
     let edges = try ReachabilityTree.edges(measure, cores, options)
     let merges = Dendrogram(edges, rows: rows.rows)
@@ -69,7 +69,7 @@ enum CoreDistances {
 }
 
 /// Canonical distances between rows of one matrix.
-struct RowMeasure: Sendable {
+struct MatrixMeasure: Sendable {
   let rows: Matrix
   let metric: Metric
   private let squares: Slots<Float>
