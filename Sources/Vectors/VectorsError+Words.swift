@@ -15,6 +15,7 @@ extension VectorsError {
     case .fewerDistinctRows: "V0609"
     case .badCounts: "V0610"
     case .metricWithoutMeans: "V0611"
+    case .metricWithoutIndex: "V0600"
     case .badBound: "V0612"
     case .badComponentCount: "V0613"
     case .badIndexOption: "V0680"
@@ -27,6 +28,8 @@ extension VectorsError {
     case .indexDamaged: "V0687"
     case .indexUnwritable: "V0688"
     case .tooManyRows: "V0689"
+    case .notRepresentable: "V0616"
+    case .tooWide: "V0617"
     }
   }
 
@@ -43,6 +46,7 @@ extension VectorsError {
     case .fewerDistinctRows(let found, let k): "\(k) clusters need \(k) distinct vectors, found only \(found)"
     case .badCounts: "the row counts do not fit the stored centroids"
     case .metricWithoutMeans(let metric): "k-means has no mean for the metric `\(metric.rawValue)`"
+    case .metricWithoutIndex(let metric): "an index cannot compare by `\(metric.rawValue)`"
     case .badBound: "the distance bound is not a number"
     case .badComponentCount(let count, let dimension):
       "vectors of \(dimension) dimensions cannot give \(count) components"
@@ -60,6 +64,10 @@ extension VectorsError {
     case .indexDamaged(let path, let part): "the index `\(path)` is damaged: \(part)"
     case .indexUnwritable(let path, let errno): "cannot write the index `\(path)`: \(Self.reason(errno))"
     case .tooManyRows(let rows, let most): "an index holds at most \(most) vectors, got \(rows)"
+    case .notRepresentable(let row, let storage):
+      "vector \(row) holds values that `\(storage.rawValue)` cannot tell from infinity or zero"
+    case .tooWide(let columns, let storage):
+      "`\(storage.rawValue)` cannot store vectors of \(columns) dimensions"
     }
   }
 
@@ -85,7 +93,10 @@ extension VectorsError {
     case .fewerDistinctRows(let found, _): "use a `k` of at most \(found)"
     case .badCounts: "give one count of at least 0 for each centroid"
     case .metricWithoutMeans: "use `l2` or `cosine`"
+    case .metricWithoutIndex: "use `l2`, `cosine` or `ip`; exact search compares by any"
     case .badBound: "give `within` a number"
+    case .notRepresentable: "scale the vectors to length 1, or store them as `float32`"
+    case .tooWide: "store them as `float32`, `float16` or `bfloat16`"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
     case .badIndexOption: nil
     case .duplicateID: "give every vector an id of its own"

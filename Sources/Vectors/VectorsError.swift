@@ -22,8 +22,14 @@ public enum VectorsError: Error, Sendable, Equatable {
   case badCounts
   /// k-means has no meaning for this metric.
   case metricWithoutMeans(Metric)
+  /// An index has no place for this metric.
+  case metricWithoutIndex(Metric)
   /// More principal components than dimensions were asked for, or fewer than one.
   case badComponentCount(Int, dimension: Int)
+  /// This row holds an element too large for the storage, or only elements too small for it.
+  case notRepresentable(row: Int, storage: VectorStorage)
+  /// Vectors of this length have no exact sums in the storage.
+  case tooWide(columns: Int, storage: VectorStorage)
   /// A distance bound that is NaN.
   case badBound
   /// An option of a graph index outside its range.

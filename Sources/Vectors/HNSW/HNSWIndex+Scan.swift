@@ -58,7 +58,7 @@ extension HNSWIndex {
         let distance =
           switch measure.metric {
           case .l2: keys[at].squareRoot()
-          case .ip: -keys[at]
+          case .ip, .l1, .hamming: -keys[at]
           case .cosine: Distance.cosine(dot: keys[at], square, squares.base[Int(row)])
           }
         if distance <= best.bound { best.offer(Neighbor(index: Int(row), distance: distance)) }

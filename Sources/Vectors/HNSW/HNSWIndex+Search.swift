@@ -91,7 +91,7 @@ extension HNSWIndex {
     let values = measure.row(row)
     switch measure.metric {
     case .l2: return vnb_squared_l2(query, values, rows.columns).squareRoot()
-    case .ip: return -vnb_dot(query, values, rows.columns)
+    case .ip, .l1, .hamming: return -vnb_dot(query, values, rows.columns)
     case .cosine:
       return Distance.cosine(dot: vnb_dot(query, values, rows.columns), square, squares.base[Int(row)])
     }

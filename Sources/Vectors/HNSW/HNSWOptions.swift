@@ -36,8 +36,9 @@ public struct HNSWOptions: Sendable, Equatable {
   static let linkRange = 2...256
   static let candidateRange = 1...4096
 
-  /// - Throws: ``VectorsError/badIndexOption(name:value:range:)``.
+  /// - Throws: ``VectorsError/badIndexOption(name:value:range:)``, ``VectorsError/metricWithoutIndex(_:)``.
   func check() throws(VectorsError) {
+    guard metric.usesProducts else { throw .metricWithoutIndex(metric) }
     try HNSWOptions.check("m", m, HNSWOptions.linkRange)
     try HNSWOptions.check("efConstruction", efConstruction, HNSWOptions.candidateRange)
     try HNSWOptions.check("recallSample", recallSample, 0...Int(Int32.max))

@@ -7,6 +7,7 @@ struct RowMeasure: @unchecked Sendable {
   let base: UnsafePointer<Float>
   let stride: Int
   let columns: Int
+  /// One of `l2`, `cosine` and `ip`: others are refused before.
   let metric: Metric
   /// 1 / length of each row; used under `cosine` only.
   let scales: UnsafePointer<Float>
@@ -30,7 +31,7 @@ struct RowMeasure: @unchecked Sendable {
     switch metric {
     case .l2:
       vnb_squared_l2_gather(origin.values, base, stride, rows, count, columns, out)
-    case .ip:
+    case .ip, .l1, .hamming:
       vnb_dot_gather(origin.values, base, stride, rows, count, columns, out)
       for at in 0..<count { out[at] = -out[at] }
     case .cosine:
