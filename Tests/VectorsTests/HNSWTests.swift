@@ -73,7 +73,7 @@ enum GraphSample {
 }
 
 @Suite struct HNSWTests {
-  @Test(arguments: Metric.allCases) func findsNearlyAllTrueNeighbours(metric: Metric) throws {
+  @Test(arguments: [Metric.l2, .cosine, .ip]) func findsNearlyAllTrueNeighbours(metric: Metric) throws {
     let values = Sample.clusters(1500, 24, centers: 30, seed: 3)
     let index = try GraphSample.build(values, GraphSample.options(metric))
     let queries = Sample.clusters(40, 24, centers: 30, seed: 3, noise: 0.4)
@@ -86,7 +86,7 @@ enum GraphSample {
 
   @Test func theSameGraphForAnyNumberOfWorkers() throws {
     let values = Sample.clusters(1200, 20, centers: 20, seed: 4)
-    for metric in Metric.allCases {
+    for metric in [Metric.l2, .cosine, .ip] {
       let bytes = try [1, 2, 5].map { workers in
         let options = GraphSample.options(metric, workers: workers, recall: 20)
         return try GraphSample.bytes(try GraphSample.build(values, options))
