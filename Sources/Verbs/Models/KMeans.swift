@@ -54,10 +54,11 @@ let kmeansVerb = VerbDefinition(
   request.batches = try session.batches(call)
   request.dryRun = try call.bool("dry_run")
   let clustering = try kmeans(request, in: session.store, control: session.control)
+  session.note(clustering.cacheUse)
   if request.dryRun { try session.printPlan(clustering.plannedSQL) }
   session.narrate(
     "kmeans: \(counted(clustering.rows, "row")), k = \(clustering.k), "
-      + Rate.words(clustering.rows, "rows", seconds: clustering.seconds))
+      + Rate.words(clustering.rows, "rows", seconds: clustering.seconds, clustering.cacheUse))
   return try session.clusteringValue(clustering)
 }
 
