@@ -34,14 +34,16 @@ public struct HDBSCANResult: Sendable, Equatable {
 ///
 /// Time: twice all pairs of rows at most, less what core distances rule out. Memory: about 100 bytes a row beside the rows.
 public enum HDBSCAN {
-  /// - Throws: ``VectorsError/metricWithoutRange(_:)`` for `ip`; what is wrong with a row; ``Cancelled``.
+  /// - Throws: ``VectorsError/metricWithoutRange(_:)`` unless `l2` or `cosine`; what is wrong with a row; ``Cancelled``.
   public static func fit(_ rows: Matrix, _ options: HDBSCANOptions) throws -> HDBSCANResult {
-    guard options.metric != .ip else { throw VectorsError.metricWithoutRange(.ip) }
+    guard options.metric == .l2 || options.metric == .cosine else {
+      throw VectorsError.metricWithoutRange(options.metric)
+    }
     guard rows.rows <= Int(Int32.max) / 2 else {
       throw VectorsError.badShape(rows: rows.rows, columns: rows.columns)
     }
     let smallest = max(2, options.minClusterSize)
-    let measure = try MatrixMeasure(rows, options.metric, workers: options.workers)
+    let measure = try PairMeasure(rows, options.metric, workers: options.workers)
     let cores = try CoreDistances.of(rows, rank: max(1, options.minSamples ?? smallest), options)
     let edges = try ReachabilityTree.edges(measure, cores, options)
     let merges = Dendrogram(edges, rows: rows.rows)
@@ -69,7 +71,7 @@ enum CoreDistances {
 }
 
 /// Canonical distances between rows of one matrix.
-struct MatrixMeasure: Sendable {
+struct PairMeasure: Sendable {
   let rows: Matrix
   let metric: Metric
   private let squares: Slots<Float>

@@ -24,10 +24,10 @@ public final class PairsWithin: Sendable {
   /// Pairs of one tile, in no order of its own beyond that of rows; the first row is the smaller.
   public typealias Tile = UnsafeBufferPointer<(UInt32, UInt32)>
 
-  /// - Throws: ``VectorsError/badRadius(_:)`` unless the bound is above 0, ``VectorsError/metricWithoutRange(_:)`` for `ip`, what is
+  /// - Throws: ``VectorsError/badRadius(_:)`` unless the bound is above 0, ``VectorsError/metricWithoutRange(_:)`` unless `l2` or `cosine`, what is
   ///   wrong with a row.
   public init(_ rows: Matrix, metric: Metric, within bound: Double, workers: Int = 1) throws(VectorsError) {
-    guard metric != .ip else { throw .metricWithoutRange(metric) }
+    guard metric == .l2 || metric == .cosine else { throw .metricWithoutRange(metric) }
     guard bound > 0 else { throw .badRadius(bound) }
     guard rows.rows <= Int(Int32.max) else { throw .badShape(rows: rows.rows, columns: rows.columns) }
     self.metric = metric

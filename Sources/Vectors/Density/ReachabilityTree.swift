@@ -12,7 +12,8 @@ enum ReachabilityTree {
 
   /// Grown from row 0 (Prim 1957): each step takes in the nearest row outside, at equal distance the smaller. A pair is measured only
   /// when both core distances are below what the row outside has already.
-  static func edges(_ measure: MatrixMeasure, _ cores: Slots<Float>, _ options: HDBSCANOptions) throws(Cancelled)
+  static func edges(_ measure: PairMeasure, _ cores: Slots<Float>, _ options: HDBSCANOptions)
+    throws(Cancelled)
     -> [Edge]
   {
     let count = measure.rows.rows
@@ -73,7 +74,8 @@ private final class Frontier: @unchecked Sendable {
   }
 
   /// Shortens ways in by those over row `from`; the nearest row outside.
-  func advance(from: Int, _ measure: MatrixMeasure, _ cores: Slots<Float>, chunkRows: Int, workers: Int) -> Int {
+  func advance(from: Int, _ measure: PairMeasure, _ cores: Slots<Float>, chunkRows: Int, workers: Int) -> Int
+  {
     let core = cores[from]
     let chunks = (count + chunkRows - 1) / chunkRows
     parallelFor(chunks, workers: workers) { chunk in

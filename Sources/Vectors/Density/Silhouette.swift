@@ -18,12 +18,12 @@ public struct Silhouette: Sendable {
 
   /// `labels` has one number for each row. With `sample`, only those rows are asked for; each is measured against all rows.
   /// - Throws: ``VectorsError/badCounts`` when `labels` are not as many as the rows or `sample` names no row;
-  ///   ``VectorsError/metricWithoutRange(_:)`` for `ip`; what is wrong with a row; ``Cancelled``.
+  ///   ``VectorsError/metricWithoutRange(_:)`` unless `l2` or `cosine`; what is wrong with a row; ``Cancelled``.
   public init(
     _ rows: Matrix, labels: [Int32], sample: [Int]? = nil, metric: Metric = .l2, workers: Int = 1,
     isCancelled: CancelCheck? = nil
   ) throws {
-    guard metric != .ip else { throw VectorsError.metricWithoutRange(metric) }
+    guard metric == .l2 || metric == .cosine else { throw VectorsError.metricWithoutRange(metric) }
     let asked = sample ?? Array(0..<rows.rows)
     guard labels.count == rows.rows, asked.allSatisfy({ $0 >= 0 && $0 < rows.rows }) else {
       throw VectorsError.badCounts
