@@ -13,6 +13,8 @@ public enum NotebookLimits {
   public static let exportedRows = 1_000
   /// Bytes of all outputs of one export.
   public static let exportedBytes = 256 << 20
+  /// `![` times `]` of a paragraph that is rendered: cmark compares them with each other.
+  public static let proseBrackets = 200_000_000
   /// Columns of the `width` setting.
   public static let width = 20...1000
   public static let defaultWidth = 96
