@@ -87,7 +87,7 @@ extension NotebookError {
     case .expectedError(let cell): "\(cell) has `expect=error` but ran without one"
     case .interrupted(let message): message
     case .timedOut(let cell, let seconds):
-      "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
+      "\(cell) ran longer than its timeout of \(shownSeconds(seconds)) s and was stopped"
     case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"
     case .copyIsNotebook(let path): "\(path) is the notebook itself, and `run` never writes that"
     case .noNotebooks(let folder): "there is no .vnb file below \(folder)"
