@@ -1,24 +1,31 @@
 /// The links of new nodes, and those back to them.
 extension HNSWBuilder {
-  /// Writes the links of a new node on all its layers, chosen among the candidates in `scratch.pool` and a few nodes from anywhere.
+  /// Writes the links of a new node on all its layers, chosen among the candidates in `scratch.walk.pool`.
   func choose(_ node: UInt32, _ scratch: BuildScratch) {
-    let pool = scratch.walk.pool
-    let far = farNodes(node, scratch.walk)
     let level = Int(storage.levels[Int(node)])
-    for layer in 0...min(1, level) {
-      scratch.diversity.reset(capacity: pool.count + far.count)
-      for at in 0..<pool.count { scratch.diversity.append(pool[at]) }
-      for candidate in far { scratch.diversity.append(candidate) }
-      let count = scratch.diversity.select(measure, limit: storage.width(layer))
-      if layer == 0 {
-        storage.settled[Int(node)] = UInt16(count)
-        storage.reach[Int(node)] = scratch.diversity.lastKey
-      }
-      // The same candidates give the same links on every layer above the lowest.
-      for layer in layer...(layer == 0 ? 0 : level) {
-        storage.setList(node, layer, scratch.diversity.chosen, count)
-      }
+    choose(node, layer: 0, scratch)
+    guard level > 0 else { return }
+    let count = choose(node, layer: 1, scratch)
+    // The same candidates give the same links on every layer above the lowest.
+    for layer in 2..<max(2, level + 1) { storage.setList(node, layer, scratch.diversity.chosen, count) }
+  }
+
+  /// Writes the links of a new node on one layer, chosen among the candidates in `scratch.walk.pool` and, on the lowest, a few nodes from
+  /// anywhere. Returns how many.
+  @discardableResult
+  func choose(_ node: UInt32, layer: Int, _ scratch: BuildScratch) -> Int {
+    let pool = scratch.walk.pool
+    let far = layer == 0 ? farNodes(node, scratch.walk) : []
+    scratch.diversity.reset(capacity: pool.count + far.count)
+    for at in 0..<pool.count { scratch.diversity.append(pool[at]) }
+    for candidate in far { scratch.diversity.append(candidate) }
+    let count = scratch.diversity.select(measure, limit: storage.width(layer))
+    storage.setList(node, layer, scratch.diversity.chosen, count)
+    if layer == 0 {
+      storage.settled[Int(node)] = UInt16(count)
+      storage.reach[Int(node)] = scratch.diversity.lastKey
     }
+    return count
   }
 
   /// Nodes drawn at random that are not among the candidates, nearest first. Nearly always the heuristic passes them over; but a node

@@ -13,7 +13,7 @@ final class HNSWBuilder: @unchecked Sendable {
   /// Nodes in the order of linking.
   let order: [UInt32]
   /// Nodes linked so far: a prefix of `order`.
-  private(set) var linked = 0
+  private(set) var linked: Int
   /// The first nodes, packed for exact scans.
   var packed: [PackedRows] = []
   /// The linked nodes when they are too many for that.
@@ -28,35 +28,49 @@ final class HNSWBuilder: @unchecked Sendable {
   static let pieceNodes = 112
 
   init(
-    measure: RowMeasure, squares: Slots<Float>, storage: HNSWStorage, order: [UInt32], options: HNSWOptions
+    measure: RowMeasure, squares: Slots<Float>, storage: HNSWStorage, order: [UInt32], linked: Int = 0,
+    options: HNSWOptions
   ) {
     self.measure = measure
     self.squares = squares
     self.storage = storage
     self.order = order
+    self.linked = linked
     self.options = options
     workers = max(1, options.workers)
     backLinks = BackLinks(rows: storage.rows)
   }
 
-  /// Links every node of the order.
+  /// Links every node of the order that is not linked yet. When some were before, of whatever level, new ones are inserted among them.
   /// - Throws: ``Cancelled``.
   func linkAll(progress: (@Sendable (Int) -> Void)?, isCancelled: CancelCheck?) throws {
-    guard let first = order.first else { return }
-    storage.entry = first
-    storage.topLevel = Int(storage.levels[Int(first)])
     let scratches = Scratches(rows: storage.rows)
+    let isInserting = linked > 0
     while linked < order.count {
       let batch = nextBatch()
-      try findLinks(batch, scratches, isCancelled: isCancelled)
+      if isInserting {
+        try insert(batch, scratches, isCancelled: isCancelled)
+      } else {
+        try findLinks(batch, scratches, isCancelled: isCancelled)
+      }
       for at in batch { storage.states[Int(order[at])] |= HNSWGraph.RowState.node }
       try linkBack(batch, scratches, isCancelled: isCancelled)
+      raiseEntry(order[batch.lowerBound])
       linked = batch.upperBound
       progress?(linked)
     }
+    guard storage.entry != HNSWGraph.none else { return }
     let scratch = scratches.take()
     storage.connect(measure, ef: options.efConstruction, scratch.walk)
     scratches.put(scratch)
+  }
+
+  /// Searches begin at the first node of the highest level.
+  private func raiseEntry(_ node: UInt32) {
+    let level = Int(storage.levels[Int(node)])
+    guard storage.entry == HNSWGraph.none || level > storage.topLevel else { return }
+    storage.entry = node
+    storage.topLevel = level
   }
 
   /// Places in the order of the next batch: nodes of one level, no more than a quarter of what is linked once that is many.
