@@ -44,6 +44,7 @@ extension HNSWIndex {
       case .upper: UnsafeRawPointer(graph.upper)
       case .twins: graph.twins.map { UnsafeRawPointer($0) }
       case .ids: ids.map { UnsafeRawPointer($0.base) }
+      case .codes: measure.codes?.base
       }
     if let source {
       bytes.copyMemory(from: UnsafeRawBufferPointer(start: source + start, count: bytes.count))

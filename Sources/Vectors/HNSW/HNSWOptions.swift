@@ -7,7 +7,7 @@ public struct HNSWOptions: Sendable, Equatable {
   public var metric = Metric.cosine
   /// Decides the layers of the nodes, with their ids.
   public var seed: UInt64 = 42
-  /// What the graph is walked on. Distances of answers are always those of the float32 rows.
+  /// What searches walk on. The graph itself, and the distances and order of answers, are always those of the float32 rows.
   public var codes = HNSWCodes.none
   /// Threads. The index is the same for any number.
   public var workers = 1
@@ -51,10 +51,22 @@ public struct HNSWOptions: Sendable, Equatable {
   }
 }
 
-/// What the walk through a graph measures.
+/// What the walk of a search through a graph measures: coarser codes take less memory traffic, and may cost a little recall.
 public enum HNSWCodes: UInt8, Sendable, CaseIterable {
   /// The float32 rows themselves.
   case none = 0
+  /// A byte a value, with a scale for each row.
+  case int8 = 1
+  /// The upper halves of the values.
+  case bfloat16 = 2
+
+  var storage: VectorStorage? {
+    switch self {
+    case .none: nil
+    case .int8: .int8
+    case .bfloat16: .bfloat16
+    }
+  }
 }
 
 /// What is known of an index.
