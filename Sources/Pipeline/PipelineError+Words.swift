@@ -67,6 +67,8 @@ extension PipelineError {
       "column `\(column)` of table `\(table)` has type \(type), not VECTOR"
     case .otherDimension(let column, let table, let has, let model, let gives):
       "column `\(column)` of table `\(table)` holds \(has)-dimensional vectors, \(model) gives \(gives)"
+    case .otherModel(let column, let table, ColumnLineage.fromFile, _, _):
+      "column `\(column)` of table `\(table)` was loaded from a file"
     case .otherModel(let column, let table, let has, let asked, _):
       "column `\(column)` of table `\(table)` was made by model \(has), not by \(asked)"
     case .modelDamaged(let model, let reason): "model \(model) \(reason)"

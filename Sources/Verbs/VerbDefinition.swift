@@ -29,7 +29,7 @@ public enum VerbCatalog {
   public static let all: [VerbDefinition] = data + vectors + rows + plots + session + values
 
   static let data: [VerbDefinition] = [
-    openVerb, closeVerb, keepVerb, tablesVerb, tableVerb, loadVerb, sqlVerb, describeVerb,
+    openVerb, closeVerb, keepVerb, tablesVerb, tableVerb, loadVerb, exportVerb, sqlVerb, describeVerb,
   ]
   static let vectors: [VerbDefinition] = [
     embedVerb, modelsVerb, modelVerb, kmeansVerb, dbscanVerb, hdbscanVerb, clusteringsVerb, clusteringVerb,

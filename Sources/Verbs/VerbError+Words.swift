@@ -60,6 +60,8 @@ extension VerbError {
     case .clusteringWithoutCentroids: "V0980"
     case .notAPositive: "V0981"
     case .noLabels: "V0982"
+    case .onlyWithVectors, .notWithVectors: "V0976"
+    case .oneVectorFile: "V0977"
     case .notPlottable: "V0990"
     case .tooManyBars: "V0991"
     case .tooManyGroups: "V0992"
@@ -139,6 +141,9 @@ extension VerbError {
     case .rangeTooLong: "the range has more elements than a list can hold"
     case .tooManyPieces: "the text has more pieces than a list can hold"
     case .textTooLong(let limit): "the text would have more than \(groupedDigits(Int64(limit))) bytes"
+    case .onlyWithVectors(let option): "`\(option)` is for files of vectors: .npy, .f32, .bin, .raw"
+    case .notWithVectors(let option): "`\(option)` has no meaning for a file of vectors"
+    case .oneVectorFile(let path): "`\(path)` holds vectors, and is loaded alone"
     case .notQueryVectors(let type): "a query is a file, a vector or a list of vectors, got \(type)"
     case .notPlottable, .tooManyBars, .tooManyGroups, .tooManyDimensions, .unequalVectors, .vectorNotFinite,
       .notVectors:

@@ -74,6 +74,9 @@ enum VerbError: Error, Equatable {
   case tooManyPieces
   case textTooLong(limit: Int)
 
+  case onlyWithVectors(option: String)
+  case notWithVectors(option: String)
+  case oneVectorFile(String)
   /// The query of `index_query`.
   case notQueryVectors(type: String)
   // Clusters by density.

@@ -50,12 +50,14 @@ let indexConvertVerb = VerbDefinition(
       "index_convert: \(counted(report.vectors, "vector")) "
         + Rate.words(report.vectors, "vectors", seconds: report.seconds))
   }
-  return .handle(
-    Report(
-      kind: "vector file",
-      fields: Record([
-        ("output", .string(output.display)), ("format", .string(format.rawValue)),
-        ("vectors", .int(Int64(report.vectors))), ("dimension", .int(Int64(report.dimension))),
-        ("bytes", .int(Int64(report.bytes))), ("sidecar", report.sidecar.map { .string($0) } ?? .null),
-      ])))
+  return .handle(Report(kind: "vector file", fields: vectorFileFields(output, format, report)))
+}
+
+/// What is told of a file of vectors that was written.
+func vectorFileFields(_ output: BulkPath, _ format: VectorFormat, _ report: BulkConvertReport) -> Record {
+  Record([
+    ("output", .string(output.display)), ("format", .string(format.rawValue)),
+    ("vectors", .int(Int64(report.vectors))), ("dimension", .int(Int64(report.dimension))),
+    ("bytes", .int(Int64(report.bytes))), ("sidecar", report.sidecar.map { .string($0) } ?? .null),
+  ])
 }

@@ -31,7 +31,7 @@ func indexFileFields(_ path: BulkPath, _ info: HNSWInfo) -> Record {
     ("recall", info.recall.map { rounded($0.value, 10_000) } ?? .null),
     ("recall_ef", info.recall.map { .int(Int64($0.ef)) } ?? .null),
     ("recall_sample", info.recall.map { .int(Int64($0.sample)) } ?? .null),
-    ("bytes", .int(Int64(info.fileBytes))), ("size_mb", rounded(Double(info.fileBytes) / 1e6, 100)),
+    ("bytes", .int(Int64(info.fileBytes))), ("size_mb", rounded(Double(info.fileBytes) / 1e6, 1000)),
     ("source", .string(info.source)), ("format_version", .int(Int64(info.formatVersion))),
   ])
 }
