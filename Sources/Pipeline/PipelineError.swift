@@ -41,6 +41,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Searching.
   /// The store's engine cannot index this column so.
   case noIndex(column: String, table: String, reason: String)
+  /// An option of another kind of index.
+  case otherOption(name: String, kind: String)
   case noModel(column: String)
   case badQuery(VectorFault)
   case unknownKey(String, table: String)
@@ -51,6 +53,18 @@ public enum PipelineError: Error, Sendable, Equatable {
   case badChunk(number: Int, table: String)
   case leaseTooShort(seconds: Double)
 
+  // Files of vectors.
+  /// Embeddings that are no table of numbers: (N, D) is the shape that is needed.
+  case notTwoDimensional(shape: [Int])
+  /// A type as NumPy writes it.
+  case notFloat32(type: String)
+  /// Memory that holds another number of bytes than its shape says.
+  case otherByteCount(expected: Int, actual: Int)
+  case idsLength(ids: Int, vectors: Int)
+  case noBulkVectors(file: String)
+  case badRow(file: String, row: Int, VectorFault)
+  /// Bytes of one query, what the file has, and the dimension.
+  case querySize(file: String, expected: Int, dimension: Int, actual: Int)
   // The cache of results. Told as warnings: no job ends by them.
   case cacheDamaged(file: String, CacheFault)
   /// Nothing more is kept there; nothing is read either, unless `isRead`.

@@ -18,8 +18,6 @@ extension VectorsError {
     case .metricWithoutIndex: "V0600"
     case .badBound: "V0612"
     case .badComponentCount: "V0613"
-    case .metricWithoutRange: "V0618"
-    case .badRadius: "V0619"
     case .badIndexOption: "V0680"
     case .duplicateID: "V0681"
     case .idCount: "V0682"
@@ -32,6 +30,8 @@ extension VectorsError {
     case .tooManyRows: "V0689"
     case .notRepresentable: "V0616"
     case .tooWide: "V0617"
+    case .metricWithoutRange: "V0618"
+    case .badRadius: "V0619"
     }
   }
 
@@ -52,8 +52,6 @@ extension VectorsError {
     case .badBound: "the distance bound is not a number"
     case .badComponentCount(let count, let dimension):
       "vectors of \(dimension) dimensions cannot give \(count) components"
-    case .metricWithoutRange(let metric): "`\(metric.rawValue)` is no distance that density can be told by"
-    case .badRadius(let radius): "the radius must be a number above 0, got \(radius)"
     case .badIndexOption(let name, let value, let range):
       "`\(name)` must be between \(range.lowerBound) and \(range.upperBound), got \(value)"
     case .duplicateID(let id, let first, let second):
@@ -72,6 +70,8 @@ extension VectorsError {
       "vector \(row) holds values that `\(storage.rawValue)` cannot tell from infinity or zero"
     case .tooWide(let columns, let storage):
       "`\(storage.rawValue)` cannot store vectors of \(columns) dimensions"
+    case .metricWithoutRange(let metric): "`\(metric.rawValue)` is no distance that density can be told by"
+    case .badRadius(let radius): "the radius must be a number above 0, got \(radius)"
     }
   }
 
@@ -99,10 +99,10 @@ extension VectorsError {
     case .metricWithoutMeans: "use `l2` or `cosine`"
     case .metricWithoutIndex: "use `l2`, `cosine` or `ip`; exact search compares by any"
     case .badBound: "give `within` a number"
-    case .metricWithoutRange: "use `l2` or `cosine`"
-    case .badRadius: "give `eps` the largest distance of two neighbours"
     case .notRepresentable: "scale the vectors to length 1, or store them as `float32`"
     case .tooWide: "store them as `float32`, `float16` or `bfloat16`"
+    case .metricWithoutRange: "use `l2` or `cosine`"
+    case .badRadius: "give `eps` the largest distance of two neighbours"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
     case .badIndexOption: nil
     case .duplicateID: "give every vector an id of its own"

@@ -32,10 +32,6 @@ public enum VectorsError: Error, Sendable, Equatable {
   case tooWide(columns: Int, storage: VectorStorage)
   /// A distance bound that is NaN.
   case badBound
-  /// A range search needs a distance that cannot be negative.
-  case metricWithoutRange(Metric)
-  /// A radius must be above 0.
-  case badRadius(Double)
   /// An option of a graph index outside its range.
   case badIndexOption(name: String, value: Int, range: ClosedRange<Int>)
   /// Two rows of a graph index have the same id.
@@ -56,4 +52,8 @@ public enum VectorsError: Error, Sendable, Equatable {
   case indexUnwritable(path: String, errno: Int32)
   /// More rows than a graph can number.
   case tooManyRows(Int, most: Int)
+  /// A range search needs a distance that cannot be negative.
+  case metricWithoutRange(Metric)
+  /// A radius must be above 0.
+  case badRadius(Double)
 }

@@ -33,7 +33,8 @@ public enum VerbCatalog {
   ]
   static let vectors: [VerbDefinition] = [
     embedVerb, modelsVerb, modelVerb, kmeansVerb, dbscanVerb, hdbscanVerb, clusteringsVerb, clusteringVerb,
-    assignVerb, silhouetteVerb, searchVerb, indexVerb, indexesVerb, projectVerb,
+    assignVerb, silhouetteVerb, searchVerb, indexVerb, indexesVerb, indexBuildVerb, indexQueryVerb,
+    indexInfoVerb, indexConvertVerb, projectVerb,
   ]
   static let rows: [VerbDefinition] = [
     whereVerb, selectVerb, deriveVerb, sortVerb, groupVerb, summarizeVerb, joinVerb, distinctVerb, headVerb,

@@ -56,6 +56,7 @@ extension VerbError {
     case .notAddable: "V0969"
     case .rangeTooLong, .tooManyPieces: "V0970"
     case .textTooLong: "V0972"
+    case .notQueryVectors: "V0975"
     case .clusteringWithoutCentroids: "V0980"
     case .notAPositive: "V0981"
     case .noLabels: "V0982"
@@ -138,6 +139,7 @@ extension VerbError {
     case .rangeTooLong: "the range has more elements than a list can hold"
     case .tooManyPieces: "the text has more pieces than a list can hold"
     case .textTooLong(let limit): "the text would have more than \(groupedDigits(Int64(limit))) bytes"
+    case .notQueryVectors(let type): "a query is a file, a vector or a list of vectors, got \(type)"
     case .notPlottable, .tooManyBars, .tooManyGroups, .tooManyDimensions, .unequalVectors, .vectorNotFinite,
       .notVectors:
       plotMessage

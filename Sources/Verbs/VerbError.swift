@@ -74,6 +74,8 @@ enum VerbError: Error, Equatable {
   case tooManyPieces
   case textTooLong(limit: Int)
 
+  /// The query of `index_query`.
+  case notQueryVectors(type: String)
   // Clusters by density.
   case clusteringWithoutCentroids(method: String)
   case notAPositive(parameter: String)

@@ -12,7 +12,11 @@ enum UsageError: Error, Equatable {
   case surplusArgument(String, command: String)
   case exclusive(String, String)
   case needs(String, String)
+  /// A value of an option that a seed's program had and this version has not.
+  case notInThisVersion(String, what: String)
   case unknownCommand(String, nearest: String?)
+  /// A word after `bulk` that is none of its commands.
+  case unknownBulk(String, nearest: String?)
   case unknownTopic(String, nearest: String?)
   case notebookAsStore(String)
   case badParameter(String)

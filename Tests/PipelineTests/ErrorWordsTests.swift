@@ -22,6 +22,9 @@ import Testing
     .keyWithoutVector("k", column: "c"), .badChunk(number: 3, table: "vnb_chunks"),
     .leaseTooShort(seconds: 1.5), .cacheDamaged(file: "f", .cutShort),
     .cacheUnusable(folder: "d", reason: "it is not a folder", isRead: false),
+
+    .idsLength(ids: 3, vectors: 2), .badRow(file: "e.npy", row: 1, .zero),
+    .querySize(file: "q.f32", expected: 16, dimension: 4, actual: 15),
     .stopped(job: "embed", kept: "3 rows stored"),
   ]
 

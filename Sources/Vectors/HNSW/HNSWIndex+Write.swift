@@ -11,6 +11,8 @@ extension HNSWIndex {
       header[part].checksum = try write(part, header[part], file, block)
     }
     try header.encoded().withUnsafeBytes { try file.put($0, at: 0) }
+    // Empty parts at the end write nothing, and still begin at a multiple of 64.
+    try file.extend(to: header.fileBytes)
     try file.commit()
   }
 
