@@ -50,6 +50,7 @@ extension NotebookError {
     case .exportIsNotebook: "V0760"
     case .noMarkdownLibrary: "V0761"
     case .exportTooLong: "V0762"
+    case .pictureLeftOut: "V0763"
     case .tangledProse: "V0764"
     }
   }
@@ -90,7 +91,7 @@ extension NotebookError {
     case .expectedError(let cell): "\(cell) has `expect=error` but ran without one"
     case .interrupted(let message): message
     case .timedOut(let cell, let seconds):
-      "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
+      "\(cell) ran longer than its timeout of \(shownSeconds(seconds)) s and was stopped"
     case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"
     case .copyIsNotebook(let path): "\(path) is the notebook itself, and `run` never writes that"
     case .noNotebooks(let folder): "there is no .vnb file below \(folder)"
@@ -106,6 +107,7 @@ extension NotebookError {
     case .noMarkdownLibrary(let detail): "writing HTML needs the library cmark: \(detail)"
     case .exportTooLong:
       "the cells of this notebook show more than the \(NotebookLimits.exportedBytes >> 20) MB that an export may hold"
+    case .pictureLeftOut(let address, let why): "the picture `\(address)` is left out: \(why)"
     case .tangledProse(let images, let brackets):
       "a paragraph of the prose has \(grouped(images)) `![` and \(grouped(brackets)) `]`: it would take minutes to render"
     }
@@ -119,6 +121,7 @@ extension NotebookError {
       ["nothing was written to \(path)"]
     case .fileExists(let path): ["\(path) is as it was"]
     case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong, .tangledProse: ["nothing was written"]
+    case .pictureLeftOut: ["its description stands in its place"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
     }
@@ -146,6 +149,8 @@ extension NotebookError {
     case .copyIsNotebook, .exportIsNotebook: "give `-o` another name"
     case .noMarkdownLibrary: "install the package: apt-get install \(ProseLibrary.package)"
     case .exportTooLong: "show less, such as `head 100` of a table, or hush a statement with `;`"
+    case .pictureLeftOut:
+      "a page takes in PNG, JPEG, GIF, WebP and SVG from the notebook's folder and those below"
     case .hiddenLock: "end the comment with `-->`"
     case .tangledProse: "cut the paragraph in two, or write `\\![` for what is no image"
     case .newerFormat: "get a newer vnb"

@@ -56,6 +56,8 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case exportIsNotebook(String)
   case noMarkdownLibrary(detail: String)
   case exportTooLong
+  /// A picture of the prose that a page cannot take in.
+  case pictureLeftOut(String, why: String)
   /// A paragraph that the Markdown library would take minutes for.
   case tangledProse(images: Int, brackets: Int)
 }

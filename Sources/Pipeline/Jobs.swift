@@ -56,6 +56,8 @@ public struct EmbedReport: Sendable {
   public var batches = 0
   public var tokens = 0
   public var seconds = 0.0
+  /// How much came from the cache; nil without one.
+  public var cacheUse: CacheUse?
   /// Dry run: would be.
   public var columnCreated = false
   /// The statements of a dry run, with placeholders; else empty.
@@ -127,6 +129,8 @@ public struct Clustering: Sendable {
   public var plannedSQL: [String]
   /// The version it started from, with `increment`.
   public var refined: Int?
+  /// Whether it came from the cache; nil without one, or when it was too cheap to keep.
+  public var cacheUse: CacheUse?
 }
 
 /// What `assign` is to do.

@@ -10,7 +10,15 @@ extension KMeansJob {
       if request.algorithm == .lloyd || (request.algorithm == .auto && isSmall) {
         return try lloyd(rows: rows, dimension: dimension)
       }
-      return try minibatch(rows: rows, dimension: dimension)
+      guard request.k >= Self.keptMiniBatchClusters else {
+        return try minibatch(rows: rows, dimension: dimension)
+      }
+      let add = { (maker: inout CacheKeyMaker) in
+        try self.addVectors(to: &maker, rows: rows, dimension: dimension)
+      }
+      return try cached(.minibatch, dimension: dimension, vectors: add) {
+        try minibatch(rows: rows, dimension: dimension)
+      }
     } catch VectorsError.fewerDistinctRows(let found, let k) {
       throw PipelineError.tooFewDistinct(k: k, distinct: found)
     }
@@ -47,8 +55,14 @@ extension KMeansJob {
       return false
     }
     guard let read else { throw PipelineError.noVectors(column: vector.column, table: table.name) }
+    return try cached(.lloyd, dimension: dimension, vectors: { $0.add("vectors", read) }) {
+      try lloyd(read)
+    }
+  }
+
+  private func lloyd(_ read: Matrix) throws -> Clustering {
     let fitted = try KMeans.fit(read, options, start: base?.centroids)
-    var result = clustering(fitted.centroids, algorithm: .lloyd)
+    var result = newClustering(fitted.centroids, algorithm: .lloyd)
     result.rows = read.rows
     result.inertia = fitted.inertia
     result.rounds = fitted.rounds
@@ -78,7 +92,7 @@ extension KMeansJob {
     guard let centroids = learner.centroids else {
       throw PipelineError.noVectors(column: vector.column, table: table.name)
     }
-    var result = clustering(centroids, algorithm: .minibatch)
+    var result = newClustering(centroids, algorithm: .minibatch)
     result.reseeded = learner.reseeded
     result.rounds = 1
     return try measured(result)
@@ -100,7 +114,7 @@ extension KMeansJob {
     return result
   }
 
-  private func clustering(_ centroids: Matrix, algorithm: KMeansRequest.Algorithm) -> Clustering {
+  func newClustering(_ centroids: Matrix, algorithm: KMeansRequest.Algorithm) -> Clustering {
     Clustering(
       table: table.name, column: vector.column, version: nil, k: request.k, dimension: centroids.columns,
       metric: vector.metric, seed: request.seed, algorithm: algorithm.rawValue, rows: 0, inertia: 0,

@@ -32,6 +32,7 @@ public enum PipelineError: Error, Sendable, Equatable {
   case tooFewRows(k: Int, rows: Int)
   case tooFewDistinct(k: Int, distinct: Int)
   case tooLargeForLloyd(rows: Int, bytes: Int, limit: Int)
+  case tooLargeForDensity(job: String, rows: Int, bytes: Int, limit: Int)
   case noCentroids(column: String, table: String)
   case unknownVersion(Int, column: String, table: String, latest: Int)
   case otherK(version: Int, has: Int, asked: Int)
@@ -40,6 +41,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Searching.
   /// The store's engine cannot index this column so.
   case noIndex(column: String, table: String, reason: String)
+  /// An option of another kind of index.
+  case otherOption(name: String, kind: String)
   case noModel(column: String)
   case badQuery(VectorFault)
   case unknownKey(String, table: String)
@@ -49,6 +52,23 @@ public enum PipelineError: Error, Sendable, Equatable {
   /// A row of `vnb_chunks` whose bounds no build of vnb wrote.
   case badChunk(number: Int, table: String)
   case leaseTooShort(seconds: Double)
+
+  // Files of vectors.
+  /// Embeddings that are no table of numbers: (N, D) is the shape that is needed.
+  case notTwoDimensional(shape: [Int])
+  /// A type as NumPy writes it.
+  case notFloat32(type: String)
+  /// Memory that holds another number of bytes than its shape says.
+  case otherByteCount(expected: Int, actual: Int)
+  case idsLength(ids: Int, vectors: Int)
+  case noBulkVectors(file: String)
+  case badRow(file: String, row: Int, VectorFault)
+  /// Bytes of one query, what the file has, and the dimension.
+  case querySize(file: String, expected: Int, dimension: Int, actual: Int)
+  // The cache of results. Told as warnings: no job ends by them.
+  case cacheDamaged(file: String, CacheFault)
+  /// Nothing more is kept there; nothing is read either, unless `isRead`.
+  case cacheUnusable(folder: String, reason: String, isRead: Bool)
 
   /// The user stopped the job. `kept` says in a sentence what stays.
   case stopped(job: String, kept: String)

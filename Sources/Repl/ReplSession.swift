@@ -13,12 +13,16 @@ public protocol ReplSession: AnyObject, Sendable {
   func complete(_ text: String, cursor: Int) -> [Completion]
   /// All verbs and functions, for `?name` and `?"words"`.
   var signatures: [Signature] { get }
+  /// The functions of modules that can be loaded, each named `module.function`.
+  var moduleSignatures: [Signature] { get }
   /// For `??name`: the source text of a function of the language; nil for verbs and unknown names.
   func source(of name: String) -> String?
   /// Variables in the order of their making.
   var variables: [(name: String, value: Value)] { get }
   /// What `_` stands for; nil before any value was shown.
   var lastValue: Value? { get }
+  /// Makes `_` what it was before the last statement that succeeded and was not undone; null where that is not known.
+  func undoLastValue()
   /// A sentence when quitting now loses work (tables in a private store), with what to do about it; else nil.
   var workAtRisk: String? { get }
   /// Where the session began and what it read, for `:save`.
@@ -28,6 +32,8 @@ public protocol ReplSession: AnyObject, Sendable {
 }
 
 extension ReplSession {
+  public var moduleSignatures: [Signature] { [] }
+  public func undoLastValue() {}
   public var origin: SessionOrigin { SessionOrigin() }
   public func check(_ cells: [SourceText]) -> [Diagnostic] { [] }
 }

@@ -68,7 +68,7 @@ public enum KMeans {
   }
 
   private static func check(_ rows: Matrix, _ options: KMeansOptions, _ start: Matrix?) throws(VectorsError) {
-    guard options.metric != .ip else { throw .metricWithoutMeans(.ip) }
+    guard options.metric.hasMeans else { throw .metricWithoutMeans(options.metric) }
     guard options.k >= 1, options.k <= Int(Int32.max) else { throw .badClusterCount(options.k) }
     guard rows.rows > 0 else { throw .noRows }
     guard rows.rows <= Int(UInt32.max) else { throw .badShape(rows: rows.rows, columns: rows.columns) }

@@ -24,7 +24,7 @@ public struct MiniBatchKMeans: Sendable {
   /// A new clustering. Uses `k metric seed sessionSeed workers isCancelled` of the options.
   /// - Throws: ``VectorsError/badClusterCount(_:)``, ``VectorsError/metricWithoutMeans(_:)``.
   public init(_ options: KMeansOptions) throws(VectorsError) {
-    guard options.metric != .ip else { throw .metricWithoutMeans(.ip) }
+    guard options.metric.hasMeans else { throw .metricWithoutMeans(options.metric) }
     guard options.k >= 1, options.k <= Int(Int32.max) else { throw .badClusterCount(options.k) }
     k = options.k
     metric = options.metric

@@ -43,7 +43,8 @@ import Testing
       let again = try CommandLineRun(["update", "a.vnb"], folder: folder.path, limit: 180)
       #expect(again.stdout == "a.vnb: up to date\n", "\(again.summary)")
       #expect(try Files.read(file) == once)
-      let page = try CommandLineRun(["export", "a.vnb", "--to", "ipynb", "-o", "-"], folder: folder.path, limit: 180)
+      let page = try CommandLineRun(
+        ["export", "a.vnb", "--to", "ipynb", "-o", "-"], folder: folder.path, limit: 180)
       #expect(page.exitCode == 0 && page.stdout.hasPrefix("{"), "\(page.summary.prefix(2_000))")
     }
   }

@@ -15,14 +15,37 @@ import Testing
     let run = try CommandLineRun(["--help"])
     #expect(run.exitCode == 0 && run.stderr.isEmpty)
     for name in [
-      "run", "export", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "index",
-      "model",
+      "run", "export", "eval", "worker", "fmt", "load", "embed", "kmeans", "dbscan", "hdbscan", "assign",
+      "search", "index", "model",
     ] {
       #expect(run.stdout.contains("\n  \(name)"), "\(name) is missing")
       let page = try CommandLineRun(["help", name])
       #expect(page.exitCode == 0 && page.stdout.hasPrefix("vnb \(name): "))
       #expect(try CommandLineRun([name, "--help"]).stdout == page.stdout)
     }
+  }
+
+  @Test func storeAndFormatMayStandBeforeTheCommand() throws {
+    let folder = TemporaryFolder()
+    for words in [
+      ["-u", "a.db"], ["-ua.db"], ["--store=a.db"], ["--format", "json", "-u", "a.db"], ["-u", "run"],
+    ] {
+      let make = "sql \"create table if not exists t (a int)\"; tables | count"
+      let run = try CommandLineRun(words + ["eval", make], folder: folder.path)
+      #expect(run.exitCode == 0 && run.stdout == "1\n", "\(run.summary)")
+    }
+    #expect(Files.list(folder.path) == ["a.db", "run"])
+    let page = try CommandLineRun(["-u", "a.db", "eval", "--help"], folder: folder.path)
+    #expect(page.stdout == (try CommandLineRun(["help", "eval"]).stdout))
+    for (words, told) in [
+      (["-u", "a.db", "fmt", "x"], "unknown option `-u`"),
+      (["-u", "a", "eval", "1", "-u", "b"], "`-u` is given twice"),
+      (["-u", "a.db", "evla", "1"], "did you mean `eval`?"),
+    ] {
+      let run = try CommandLineRun(words, folder: folder.path)
+      #expect(run.exitCode == 2 && run.stderr.contains(told), "\(run.summary)")
+    }
+    #expect(Files.list(folder.path) == ["a.db", "run"])
   }
 
   @Test func embedPageIsGolden() throws {
@@ -49,7 +72,7 @@ import Testing
     (["kmeans", "-t", "a", "-i", "b", "-a", "kmaens"], "did you mean `kmeans`?"),
     (["index", "-t", "a", "-i", "b", "--list", "9"], "did you mean `--lists`?"),
     (["kmeans", "-t", "a", "-i", "b", "--in-place"], "`--in-place` works only with `--increment`"),
-    (["kmeans", "-t", "a", "-i", "b", "-a", "dbscan"], "DBSCAN is not in this version"),
+    (["kmeans", "-t", "a", "-i", "b", "--eps", "1"], "`--eps` works only with `--algorithm dbscan`"),
     (
       ["embed", "-t", "a", "-i", "b", "-o", "c", "--max-idle", "1"], "`--max-idle` works only with `--follow`"
     ),
