@@ -5,12 +5,14 @@ import Vectors
 extension KMeansJob {
   /// Chooses the algorithm by the number of rows and runs it.
   func learn(rows: Int, dimension: Int) throws -> Clustering {
-    let isSmall = rows <= KMeansRequest.lloydRows && bytes(rows, dimension) <= KMeansRequest.lloydBytes
     do {
-      if request.algorithm == .lloyd || (request.algorithm == .auto && isSmall) {
-        return try lloyd(rows: rows, dimension: dimension)
+      switch request.algorithm {
+      case .lloyd: return try lloyd(rows: rows, dimension: dimension)
+      case .minibatch: return try minibatches(rows: rows, dimension: dimension)
+      case .auto:
+        return rows <= KMeansRequest.lloydRows || request.weight != nil
+          ? try lloyd(rows: rows, dimension: dimension) : try minibatches(rows: rows, dimension: dimension)
       }
-      return try minibatch(rows: rows, dimension: dimension)
     } catch VectorsError.fewerDistinctRows(let found, let k) {
       throw PipelineError.tooFewDistinct(k: k, distinct: found)
     }
@@ -25,7 +27,10 @@ extension KMeansJob {
     options.metric = vector.metric
     options.seed = request.seed
     options.sessionSeed = request.sessionSeed
+    options.start = request.start
+    options.starts = request.restarts
     options.maxRounds = request.maxRounds
+    options.tolerance = request.tolerance
     options.workers = request.workers
     options.isCancelled = control.isCancelled
     let control = control
@@ -37,19 +42,14 @@ extension KMeansJob {
   }
 
   private func lloyd(rows: Int, dimension: Int) throws -> Clustering {
-    let bytes = bytes(rows, dimension)
-    if bytes > KMeansRequest.lloydBytes {
-      throw PipelineError.tooLargeForLloyd(rows: rows, bytes: bytes, limit: KMeansRequest.lloydBytes)
-    }
-    var read: Matrix?
-    try scan(dimension: dimension, blockRows: rows).forEachBlock { block in
-      read = block.filled
-      return false
-    }
-    guard let read else { throw PipelineError.noVectors(column: vector.column, table: table.name) }
-    let fitted = try KMeans.fit(read, options, start: base?.centroids)
+    var options = options
+    if let weight = request.weight { options.weights = try weights(weight, rows: rows) }
+    let fitted =
+      bytes(rows, dimension) > KMeansRequest.memoryBytes
+      ? try KMeans.fit(passes: storedRows(rows, dimension), options, start: base?.centroids)
+      : try KMeans.fit(readAll(rows, dimension), options, start: base?.centroids)
     var result = clustering(fitted.centroids, algorithm: .lloyd)
-    result.rows = read.rows
+    result.rows = rows
     result.inertia = fitted.inertia
     result.rounds = fitted.rounds
     result.moved = fitted.moved
@@ -58,15 +58,42 @@ extension KMeansJob {
     return result
   }
 
+  private func readAll(_ rows: Int, _ dimension: Int) throws -> Matrix {
+    var read: Matrix?
+    try scan(dimension: dimension, blockRows: rows).forEachBlock { block in
+      read = block.filled
+      return false
+    }
+    guard let read else { throw PipelineError.noVectors(column: vector.column, table: table.name) }
+    // In place, so that k-means needs no copy of its own.
+    if vector.metric == .cosine { try read.normalizeRows(workers: request.workers) }
+    return read
+  }
+
+  func storedRows(_ rows: Int, _ dimension: Int) -> StoredRows {
+    StoredRows(scan: scan(dimension: dimension, blockRows: StoredRows.blockRows), rows: rows)
+  }
+
+  /// The best of all starts.
+  private func minibatches(rows: Int, dimension: Int) throws -> Clustering {
+    var best = try minibatch(rows: rows, dimension: dimension, number: 0)
+    for number in 1..<max(1, base == nil ? request.restarts : 1) {
+      let next = try minibatch(rows: rows, dimension: dimension, number: number)
+      if next.inertia < best.inertia { best = next }
+    }
+    return best
+  }
+
   /// One pass learns, a second measures. Memory: a few blocks, whatever the number of rows.
-  private func minibatch(rows: Int, dimension: Int) throws -> Clustering {
+  private func minibatch(rows: Int, dimension: Int, number: Int) throws -> Clustering {
     let blockRows = min(request.minibatchSize, rows)
-    if bytes(blockRows, dimension) > KMeansRequest.lloydBytes {
+    if bytes(blockRows, dimension) > KMeansRequest.memoryBytes {
       throw PipelineError.badOption(
         name: "minibatch size", value: grouped(request.minibatchSize), must: "small enough for memory")
     }
     var learner =
-      try base.map { try MiniBatchKMeans(resuming: $0.centroids, options) } ?? MiniBatchKMeans(options)
+      try base.map { try MiniBatchKMeans(resuming: $0.centroids, options) }
+      ?? MiniBatchKMeans(options, number: number)
     var start = MiniBatchStart(k: request.k, rows: base == nil ? request.minibatchSize : 0)
     try scan(dimension: dimension, blockRows: blockRows).forEachBlock { block in
       if control.isCancelled() { throw Cancelled() }

@@ -15,6 +15,8 @@ extension VectorsError {
     case .metricWithoutMeans: "V0611"
     case .badBound: "V0612"
     case .badComponentCount: "V0613"
+    case .badWeights: "V0614"
+    case .rowsChanged: "V0615"
     }
   }
 
@@ -34,6 +36,12 @@ extension VectorsError {
     case .badBound: "the distance bound is not a number"
     case .badComponentCount(let count, let dimension):
       "vectors of \(dimension) dimensions cannot give \(count) components"
+    case .badWeights(.count(let expected, let actual)):
+      "\(expected) vectors need as many weights, got \(actual)"
+    case .badWeights(.row(let row)): "the weight of vector \(row) is not a number of at least 0"
+    case .badWeights(.allZero): "every weight is 0"
+    case .rowsChanged(let expected, let actual):
+      "the rows changed while they were read: \(expected), then \(actual)"
     }
   }
 
@@ -54,6 +62,8 @@ extension VectorsError {
     case .metricWithoutMeans: "use `l2` or `cosine`"
     case .badBound: "give `within` a number"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
+    case .badWeights: "give each row a weight of at least 0, and one row more than that"
+    case .rowsChanged: "run it again when nothing else writes to the table"
     }
   }
 }
