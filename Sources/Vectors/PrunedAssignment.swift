@@ -23,8 +23,8 @@ final class PrunedAssignment: @unchecked Sendable {
   /// A row's bounds, group by group, one row after another.
   let lower: Slots<Float>
   /// How far each centroid, and the farthest of each group, moved since the bounds were set; zero at first.
-  private(set) var drift: [Float]
-  private(set) var groupDrift: [Float]
+  let drift: Slots<Float>
+  let groupDrift: Slots<Float>
   /// Scores computed so far, of rows times centroids.
   private(set) var products = 0
 
@@ -40,13 +40,13 @@ final class PrunedAssignment: @unchecked Sendable {
     distances = Slots(repeating: .infinity, count: rows)
     upper = Slots(repeating: .infinity, count: rows)
     lower = Slots(repeating: 0, count: rows * panels.groups)
-    drift = [Float](repeating: 0, count: centroids.rows)
-    groupDrift = [Float](repeating: 0, count: panels.groups)
+    drift = Slots(repeating: 0, count: centroids.rows)
+    groupDrift = Slots(repeating: 0, count: panels.groups)
   }
 
   /// Tells that the centroids have moved away from `former`, those of `changed` only.
   func centroidsMoved(from former: Matrix, changed: [Bool]) {
-    groupDrift = [Float](repeating: 0, count: panels.groups)
+    groupDrift.base.update(repeating: 0, count: panels.groups)
     for index in 0..<centroids.rows {
       drift[index] = 0
       if changed[index] {
@@ -85,7 +85,7 @@ final class PrunedAssignment: @unchecked Sendable {
     before.base.update(from: labels.base + first, count: block.rows)
     let counts = Slots<Int>(repeating: 0, count: chunks)
     try parallelChunks(of: block.rows, size: size, workers: workers, isCancelled: isCancelled) { range in
-      var chunk = PrunedChunk(self, block.slice(range), first: first + range.lowerBound)
+      let chunk = PrunedChunk(self, block.slice(range), first: first + range.lowerBound)
       counts[range.lowerBound / size] = chunk.run()
     }
     for chunk in 0..<chunks { products += counts[chunk] }
@@ -102,10 +102,10 @@ final class PrunedAssignment: @unchecked Sendable {
   /// The canonical squared distance of every row of the block to its centroid, into ``distances``.
   func measure(_ block: Matrix, from first: Int, workers: Int) {
     parallelFor((block.rows + 4095) / 4096, workers: workers) { [self] chunk in
-      for row in chunk * 4096..<min(block.rows, (chunk + 1) * 4096) {
-        let label = Int(labels[first + row])
-        distances[first + row] = vnb_squared_l2(block.row(row), centroids.row(label), centroids.columns)
-      }
+      let start = chunk * 4096
+      vnb_squared_l2_pairs(
+        block.row(start), block.stride, nil, centroids.base, centroids.stride, labels.base + first + start,
+        min(4096, block.rows - start), centroids.columns, distances.base + first + start)
     }
   }
 }

@@ -9,7 +9,7 @@ struct Bench: Sendable {
   let run: @Sendable ([String]) throws -> Void
 
   static let all: [Bench] = [
-    .peak, .scan, .kmeans, .assign, .clustering, .search, .load, .encoder, .pipeline, .servers,
+    .peak, .scan, .kmeans, .assign, .clustering, .passes, .search, .load, .encoder, .pipeline, .servers,
   ]
 
   /// Seconds of the clock since some fixed point.
