@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, and only those.
 #   usage: setup-packages.sh           installs
-#          setup-packages.sh --tests   installs what only tests on servers need; where it cannot, those are skipped
+#          setup-packages.sh --tests   installs what only tests need; where it cannot, those are skipped
 #          setup-packages.sh --list    prints the names of the missing ones
 set -eu
 
@@ -11,10 +11,11 @@ needed="make pkg-config libc6-dev libedit-dev zlib1g-dev libsqlite3-dev libisal-
   wordnet-base ca-certificates curl unzip tmux sqlite3"
 
 # For tests on servers: a PostgreSQL with TLS (the tests run it on folders of their own and leave the package's "main"
-# cluster alone), certificates, and the sources of a locale that sorts otherwise than bytes do.
+# cluster alone), certificates, and the sources of a locale that sorts otherwise than bytes do. For tests of completions and the
+# man page: the shells that read the one, and a judge of the other.
 has_server() { for server in /usr/lib/postgresql/*/bin/initdb; do [ -x "$server" ] && return 0; done; return 1; }
 if [ "${1:-}" = --tests ]; then
-  needed="openssl locales"
+  needed="openssl locales zsh fish mandoc"
   has_server || needed="$needed postgresql"
 fi
 

@@ -49,6 +49,20 @@ size_t vnb_top_two(const float *scores, size_t n, float *best, float *second) {
   return kernels()->top_two(scores, n, best, second);
 }
 
+void vnb_dot_gather(const float *query, const float *rows, size_t stride, const uint32_t *index, size_t count,
+                    size_t n, float *out) {
+  kernels()->dot_gather(query, rows, stride, index, count, n, out);
+}
+
+void vnb_squared_l2_gather(const float *query, const float *rows, size_t stride, const uint32_t *index, size_t count,
+                           size_t n, float *out) {
+  kernels()->squared_l2_gather(query, rows, stride, index, count, n, out);
+}
+
+size_t vnb_places_at_least(const float *scores, size_t n, float floor, uint32_t *places) {
+  return kernels()->places_at_least(scores, n, floor, places);
+}
+
 void vnb_divide(float *values, float divisor, size_t n) {
   for (size_t i = 0; i < n; i++) values[i] = values[i] / divisor;
 }

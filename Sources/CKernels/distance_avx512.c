@@ -2,5 +2,6 @@
 #if defined(__x86_64__)
 #define LEVEL_TARGET "avx512f,avx512vl,avx512dq,avx512bw"
 #define LEVEL_NAME vnb_distance_avx512
+#define GATHER_FOUR 1
 #include "distance_lanes.h"
 #endif

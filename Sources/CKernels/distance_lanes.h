@@ -168,5 +168,23 @@ KERNEL size_t top_two(const float *scores, size_t n, float *best, float *second)
   return place;
 }
 
+KERNEL size_t places_at_least(const float *scores, size_t n, float floor, uint32_t *places) {
+  size_t found = 0, i = 0;
+  for (; i + 16 <= n; i += 16) {
+    v16 x;
+    load(scores + i, &x);
+    i16 over = x >= floor;
+    if (!__builtin_reduce_or(over)) continue;
+    for (size_t l = i; l < i + 16; l++)
+      if (scores[l] >= floor) places[found++] = (uint32_t)l;
+  }
+  for (; i < n; i++)
+    if (scores[i] >= floor) places[found++] = (uint32_t)i;
+  return found;
+}
+
+#include "distance_gather.h"
+
 const vnb_distance_kernels LEVEL_NAME = {
-    dot, squared_l2, dot_rows, squared_l2_rows, dot_and_square_rows, add_rows, top_two};
+    dot,      squared_l2, dot_rows,   squared_l2_rows,   dot_and_square_rows,
+    add_rows, top_two,    dot_gather, squared_l2_gather, places_at_least};

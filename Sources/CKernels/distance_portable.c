@@ -86,5 +86,23 @@ static size_t top_two(const float *scores, size_t n, float *best, float *second)
   return place;
 }
 
+static void dot_gather(const float *query, const float *rows, size_t stride, const uint32_t *index, size_t count,
+                       size_t n, float *out) {
+  for (size_t r = 0; r < count; r++) out[r] = dot(query, rows + (size_t)index[r] * stride, n);
+}
+
+static void squared_l2_gather(const float *query, const float *rows, size_t stride, const uint32_t *index,
+                              size_t count, size_t n, float *out) {
+  for (size_t r = 0; r < count; r++) out[r] = squared_l2(query, rows + (size_t)index[r] * stride, n);
+}
+
+static size_t places_at_least(const float *scores, size_t n, float floor, uint32_t *places) {
+  size_t found = 0;
+  for (size_t i = 0; i < n; i++)
+    if (scores[i] >= floor) places[found++] = (uint32_t)i;
+  return found;
+}
+
 const vnb_distance_kernels vnb_distance_portable = {
-    dot, squared_l2, dot_rows, squared_l2_rows, dot_and_square_rows, add_rows, top_two};
+    dot,      squared_l2, dot_rows,   squared_l2_rows,   dot_and_square_rows,
+    add_rows, top_two,    dot_gather, squared_l2_gather, places_at_least};

@@ -14,9 +14,16 @@ public protocol EmbeddingModel: AnyObject, Sendable {
   /// SHA-256, 64 hex digits, that names the model in lineage and locks: of the file model.safetensors for a folder, of
   /// the recipe for a built-in. May be computed on first use.
   var digest: String { get }
+  /// Names everything that decides the vectors, vocabulary and settings included: models with equal recipes give every
+  /// text the same bits. Nil when that is not known; then no vectors of it are kept. `digest` unless a model says otherwise.
+  var recipe: String? { get }
   /// Encodes texts in order into rows 0 ..< texts.count of the result. The vectors do not depend on `workers` nor on
   /// how texts are grouped into calls. Throws ``Cancelled`` when `isCancelled` turns true.
   func encode(_ texts: [String], workers: Int, isCancelled: CancelCheck?) throws -> Matrix
+}
+
+extension EmbeddingModel {
+  public var recipe: String? { digest }
 }
 
 /// One line of `models`.

@@ -40,13 +40,17 @@ extension LanguageError {
 
   private var callHelp: String? {
     switch self {
-    case .unknownName(_, let suggestion), .assignUnknown(_, let suggestion): Self.nameHelp(suggestion, self)
+    case .unknownName(_, _, let place?): place
+    case .unknownName(_, let suggestion, _), .assignUnknown(_, let suggestion):
+      Self.nameHelp(suggestion, self)
+    case .unknownArgument(let function, _, nil, _): "`?\(function)` shows how to call it"
     case .unknownArgument(_, _, let suggestion, _), .unknownParameter(_, let suggestion, _),
       .noSuchField(_, _, let suggestion, _), .notAChoice(_, _, _, let suggestion):
       suggestion.map { "did you mean `\($0)`?" }
     case .tooManyArguments(_, _, let options) where !options.isEmpty:
       "options are named: `\(options[0]): …`"
-    case .missingArgument(let function, _, _): "`?\(function)` shows how to call it"
+    case .missingArgument(let function, _, _), .tooManyArguments(let function, _, _):
+      "`?\(function)` shows how to call it"
     case .stageNotCallable: "write a verb after `|`, such as `| head 5`"
     case .itemFieldOutside:
       "`.name` means the current row, in a stage such as `where .n > 2`; "
@@ -59,7 +63,7 @@ extension LanguageError {
     if let suggestion { return "did you mean `\(suggestion)`?" }
     switch error {
     case .assignUnknown(let name, _): return "write `let \(name) = …` to make it"
-    case .unknownName("_", _): return "`_` is the last value shown; there is none yet"
+    case .unknownName("_", _, _): return "`_` is the last value shown; there is none yet"
     default: return "text needs quotes: `\"…\"`"
     }
   }

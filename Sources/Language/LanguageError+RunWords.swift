@@ -5,7 +5,7 @@ extension LanguageError {
 
   private var callMessage: String? {
     switch self {
-    case .unknownName(let name, _): "unknown name `\(name)`"
+    case .unknownName(let name, _, _): "unknown name `\(name)`"
     case .notCallable(let type): "\(Self.article(type)) cannot be called"
     case .stageNotCallable(let type): "a stage of a pipe must be a call, this is \(Self.article(type))"
     case .missingArgument(let function, let parameter, let type):

@@ -25,7 +25,8 @@ public enum LanguageError: Error, Sendable {
   case restNotLast(String)
 
   // Names and calls.
-  case unknownName(String, suggestion: String?)
+  /// `place` says where a thing of that name is, when it is known elsewhere.
+  case unknownName(String, suggestion: String?, place: String? = nil)
   case notCallable(String)
   case stageNotCallable(String)
   case missingArgument(function: String, parameter: String, type: String)

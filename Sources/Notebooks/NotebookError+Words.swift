@@ -47,6 +47,7 @@ extension NotebookError {
     case .exportIsNotebook: "V0760"
     case .noMarkdownLibrary: "V0761"
     case .exportTooLong: "V0762"
+    case .pictureLeftOut: "V0763"
     }
   }
 
@@ -101,6 +102,7 @@ extension NotebookError {
     case .noMarkdownLibrary(let detail): "writing HTML needs the library cmark: \(detail)"
     case .exportTooLong:
       "the cells of this notebook show more than the \(NotebookLimits.exportedBytes >> 20) MB that an export may hold"
+    case .pictureLeftOut(let address, let why): "the picture `\(address)` is left out: \(why)"
     }
   }
 
@@ -112,6 +114,7 @@ extension NotebookError {
       ["nothing was written to \(path)"]
     case .fileExists(let path): ["\(path) is as it was"]
     case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong: ["nothing was written"]
+    case .pictureLeftOut: ["its description stands in its place"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
     }
@@ -139,6 +142,8 @@ extension NotebookError {
     case .copyIsNotebook, .exportIsNotebook: "give `-o` another name"
     case .noMarkdownLibrary: "install the package: apt-get install \(ProseLibrary.package)"
     case .exportTooLong: "show less, such as `head 100` of a table, or hush a statement with `;`"
+    case .pictureLeftOut:
+      "a page takes in PNG, JPEG, GIF, WebP and SVG from the notebook's folder and those below"
     case .newerFormat: "get a newer vnb"
     case .noCell(_, let nearest): nearest.map { "did you mean `\($0)`?" } ?? "cells are named with `name=`"
     case .noLock(let path): "`vnb update \(path)` writes one"

@@ -55,6 +55,8 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case exportIsNotebook(String)
   case noMarkdownLibrary(detail: String)
   case exportTooLong
+  /// A picture of the prose that a page cannot take in.
+  case pictureLeftOut(String, why: String)
 }
 
 /// Everything wrong with one file, in order of place.

@@ -13,6 +13,9 @@ public enum NotebookLimits {
   public static let exportedRows = 1_000
   /// Bytes of all outputs of one export.
   public static let exportedBytes = 256 << 20
+  /// Bytes of a picture that a page takes in, and of all of them.
+  public static let pictureBytes = 8 << 20
+  public static let picturesBytes = 64 << 20
   /// Columns of the `width` setting.
   public static let width = 20...1000
   public static let defaultWidth = 96

@@ -18,7 +18,7 @@ extension NotebookError {
 
 extension SourceText {
   /// The text of a line of the file, numbered as the user sees it, without its end.
-  func span(ofLine number: Int) -> SourceSpan {
+  public func span(ofLine number: Int) -> SourceSpan {
     var start = 0
     var line = firstLine
     while line < number, let end = utf8[start...].firstIndex(of: UInt8(ascii: "\n")) {

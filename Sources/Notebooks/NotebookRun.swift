@@ -11,6 +11,8 @@ public struct NotebookRun {
   public var lastCell: Int?
   /// Takes `-- 2/7 load` before each cell; nil for silence.
   public var announce: ((String) -> Void)?
+  /// Called after each cell that ran, however it ended.
+  public var didRun: ((Notebook.Cell) -> Void)?
 
   public init(_ notebook: Notebook, runner: any CellRunner, output: NotebookOutput) {
     self.notebook = notebook
@@ -77,6 +79,7 @@ public struct NotebookRun {
       }
       announce?("-- \(cell.index + 1)/\(notebook.cells.count) \(cell.title)")
       report.ran += 1
+      defer { didRun?(cell) }
       if let ending = try run(cell, into: &report) {
         report.ending = ending
         break

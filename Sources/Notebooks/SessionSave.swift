@@ -39,9 +39,10 @@ public struct SessionSave {
     guard path.hasSuffix(".vnb"), path.split(separator: "/").last != ".vnb" else {
       throw .noNotebookName(path)
     }
-    let statements = record.statements
+    let cells = Self.cells(record.statements)
+    let statements = cells.statements
     guard !statements.isEmpty else { throw .nothingToSave }
-    let bytes = try notebook(path, statements)
+    let bytes = try notebook(path, cells)
     let target = resolvedPath(path, in: origin.folder)
     if replaces || isOurs(target) {
       try TextFile.replace(target, with: bytes)
@@ -61,18 +62,18 @@ public struct SessionSave {
   }
 
   /// The file's bytes: first without outputs, then filled in as an executed copy is.
-  private func notebook(_ path: String, _ statements: [SessionRecord.Statement]) throws(NotebookError)
-    -> [UInt8]
-  {
+  private func notebook(_ path: String, _ cells: Cells) throws(NotebookError) -> [UInt8] {
+    let statements = cells.statements
     let title = path.split(separator: "/").last.map { String($0.dropLast(".vnb".count)) } ?? "Session"
     var text = "---\nvnb: 1\ntitle: \(Self.literal(title))\nseed: \(origin.seed)\n"
     text += "width: \(NotebookLimits.defaultWidth)\n"
     if let store = storeSetting(path) { text += "store: \(Self.literal(store))\n" }
     text += "---\n# \(title)\n\nSaved from a session at the prompt.\n"
-    for statement in statements {
+    for (index, statement) in statements.enumerated() {
       let program = Self.program(statement.program)
       let marks = Fence.holding(program)
-      text += "\n\(marks)vnb\(Self.isSkipped(program) ? " skip" : "")\n\(program)\(marks)\n"
+      let attribute = index == 0 && cells.hasParams ? " params" : Self.isSkipped(program) ? " skip" : ""
+      text += "\n\(marks)vnb\(attribute)\n\(program)\(marks)\n"
     }
     if let lock = origin.lock { text += "\n```lock\n\(lock.lines.joined(separator: "\n"))\n```\n" }
     var results: [Int: NotebookRun.CellResult] = [:]

@@ -7,18 +7,19 @@ struct DistanceMargin {
   private let metric: Metric
   private let bound: Double
 
-  /// Nil where there is no bound: inner products of vectors whose lengths are not known to be 1.
+  /// Nil where there is no bound: inner products of vectors whose lengths are not known to be 1. Counts of signs are exact.
   init?(_ metric: Metric, dimension: Int, isNormalized: Bool) {
     if metric == .ip, !isNormalized { return nil }
     self.metric = metric
-    bound = Double(dimension + 8) * (metric == .l2 ? 0x1p-22 : 0x1p-20)
+    let step = metric == .hamming ? 0 : metric == .l2 || metric == .l1 ? 0x1p-22 : 0x1p-20
+    bound = Double(dimension + 8) * step
   }
 
   /// True when `near` is less than `far` in exact arithmetic too, and in either computation.
   func isSurely(_ near: Double, below far: Double) -> Bool {
     switch metric {
-    case .l2: near * (1 + bound) < far * (1 - bound)
-    case .cosine, .ip: near + bound < far - bound
+    case .l2, .l1: near * (1 + bound) < far * (1 - bound)
+    case .cosine, .ip, .hamming: near + bound < far - bound
     }
   }
 

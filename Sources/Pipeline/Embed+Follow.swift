@@ -103,6 +103,7 @@ extension EmbedReport {
     tokens += next.tokens
     seconds += next.seconds
     columnCreated = columnCreated || next.columnCreated
+    cacheUse = cacheUse.map { use in next.cacheUse.map { use + $0 } ?? use } ?? next.cacheUse
     (skippedNull, pending, failures) = (next.skippedNull, next.pending, next.failures)
   }
 }

@@ -124,13 +124,7 @@ final class EmbedJob {
     for start in stride(from: 0, to: texts.count, by: Self.windowRows) {
       if control.isCancelled() { throw Cancelled() }
       let part = Array(texts[start..<min(start + Self.windowRows, texts.count)])
-      let vectors = try request.model.encode(part, workers: request.workers, isCancelled: control.isCancelled)
-      guard vectors.rows == part.count, vectors.columns == request.model.dimension else {
-        let shape = "\(vectors.rows) x \(vectors.columns)"
-        throw PipelineError.modelDamaged(
-          model: request.model.name, reason: "gave \(shape) vectors for \(counted(part.count, "text"))")
-      }
-      parts.append(vectors)
+      parts.append(try vectors(of: part))
     }
     return parts
   }

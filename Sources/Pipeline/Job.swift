@@ -4,14 +4,18 @@ public struct JobControl: Sendable {
   public let progress: @Sendable (Progress) -> Void
   /// A sentence for stderr: a skipped line, a dropped column.
   public let warn: @Sendable (String) -> Void
+  /// Where results of expensive steps are looked for and kept; nil for nowhere.
+  public let cache: ResultCache?
   public init(
     isCancelled: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
-    warn: @escaping @Sendable (String) -> Void = { _ in }
+    warn: @escaping @Sendable (String) -> Void = { _ in },
+    cache: ResultCache? = nil
   ) {
     self.isCancelled = isCancelled
     self.progress = progress
     self.warn = warn
+    self.cache = cache
   }
 }
 

@@ -56,6 +56,8 @@ public struct EmbedReport: Sendable {
   public var batches = 0
   public var tokens = 0
   public var seconds = 0.0
+  /// How much came from the cache; nil without one.
+  public var cacheUse: CacheUse?
   /// Dry run: would be.
   public var columnCreated = false
   /// The statements of a dry run, with placeholders; else empty.
@@ -101,7 +103,8 @@ public struct KMeansRequest: Sendable {
   /// Up to this many rows `auto` runs Lloyd's algorithm to its end.
   public static let lloydRows = 100_000
   /// Vectors of up to so many bytes are read once and kept in memory. Lloyd's algorithm reads more than that from the store in
-  /// every round; then it needs 20 bytes a row (8 more with weights), 256 MB of bounds and a block, whatever the dimension.
+  /// every round; then it needs 24 bytes a row (16 more with weights), up to 256 MB of bounds and a block, whatever the dimension:
+  /// 0.6 GB for 10 million rows.
   public static let memoryBytes = 512 << 20
   public init(table: String, input: String, workers: Int) {
     self.table = table
@@ -136,6 +139,8 @@ public struct Clustering: Sendable {
   public var plannedSQL: [String]
   /// The version it started from, with `increment`.
   public var refined: Int?
+  /// Whether it came from the cache; nil without one, or when it was too cheap to keep.
+  public var cacheUse: CacheUse?
 }
 
 /// What `assign` is to do.

@@ -6,12 +6,18 @@ extension KMeansJob {
   /// Chooses the algorithm by the number of rows and runs it.
   func learn(rows: Int, dimension: Int) throws -> Clustering {
     do {
-      switch request.algorithm {
-      case .lloyd: return try lloyd(rows: rows, dimension: dimension)
-      case .minibatch: return try minibatches(rows: rows, dimension: dimension)
-      case .auto:
-        return rows <= KMeansRequest.lloydRows || request.weight != nil
-          ? try lloyd(rows: rows, dimension: dimension) : try minibatches(rows: rows, dimension: dimension)
+      let isSmall = rows <= KMeansRequest.lloydRows || request.weight != nil
+      if request.algorithm == .lloyd || (request.algorithm == .auto && isSmall) {
+        return try lloyd(rows: rows, dimension: dimension)
+      }
+      guard request.k >= Self.keptMiniBatchClusters else {
+        return try minibatches(rows: rows, dimension: dimension)
+      }
+      let add = { (maker: inout CacheKeyMaker) in
+        try self.addVectors(to: &maker, rows: rows, dimension: dimension)
+      }
+      return try cached(.minibatch, dimension: dimension, vectors: add) {
+        try minibatches(rows: rows, dimension: dimension)
       }
     } catch VectorsError.fewerDistinctRows(let found, let k) {
       throw PipelineError.tooFewDistinct(k: k, distinct: found)
@@ -41,15 +47,34 @@ extension KMeansJob {
     return options
   }
 
+  /// In memory when the vectors fit, else in passes over the store.
   private func lloyd(rows: Int, dimension: Int) throws -> Clustering {
     var options = options
     if let weight = request.weight { options.weights = try weights(weight, rows: rows) }
-    let fitted =
-      bytes(rows, dimension) > KMeansRequest.memoryBytes
-      ? try KMeans.fit(passes: storedRows(rows, dimension), options, start: base?.centroids)
-      : try KMeans.fit(readAll(rows, dimension), options, start: base?.centroids)
-    var result = clustering(fitted.centroids, algorithm: .lloyd)
-    result.rows = rows
+    if bytes(rows, dimension) > KMeansRequest.memoryBytes {
+      let add = { (maker: inout CacheKeyMaker) in
+        Self.add(options.weights, to: &maker)
+        try self.addVectors(to: &maker, rows: rows, dimension: dimension)
+      }
+      return try cached(.lloyd, dimension: dimension, vectors: add) {
+        try finished(KMeans.fit(passes: storedRows(rows, dimension), options, start: base?.centroids))
+      }
+    }
+    let read = try readAll(rows, dimension)
+    let add = { (maker: inout CacheKeyMaker) in
+      Self.add(options.weights, to: &maker)
+      maker.add("vectors", read)
+    }
+    return try cached(.lloyd, dimension: dimension, vectors: add) {
+      // In place, so that k-means needs no copy of its own.
+      if vector.metric == .cosine { try read.normalizeRows(workers: request.workers) }
+      return try finished(KMeans.fit(read, options, start: base?.centroids))
+    }
+  }
+
+  private func finished(_ fitted: KMeansResult) -> Clustering {
+    var result = newClustering(fitted.centroids, algorithm: .lloyd)
+    result.rows = fitted.assignment.labels.count
     result.inertia = fitted.inertia
     result.rounds = fitted.rounds
     result.moved = fitted.moved
@@ -65,8 +90,6 @@ extension KMeansJob {
       return false
     }
     guard let read else { throw PipelineError.noVectors(column: vector.column, table: table.name) }
-    // In place, so that k-means needs no copy of its own.
-    if vector.metric == .cosine { try read.normalizeRows(workers: request.workers) }
     return read
   }
 
@@ -105,7 +128,7 @@ extension KMeansJob {
     guard let centroids = learner.centroids else {
       throw PipelineError.noVectors(column: vector.column, table: table.name)
     }
-    var result = clustering(centroids, algorithm: .minibatch)
+    var result = newClustering(centroids, algorithm: .minibatch)
     result.reseeded = learner.reseeded
     result.rounds = 1
     return try measured(result)
@@ -127,7 +150,7 @@ extension KMeansJob {
     return result
   }
 
-  private func clustering(_ centroids: Matrix, algorithm: KMeansRequest.Algorithm) -> Clustering {
+  func newClustering(_ centroids: Matrix, algorithm: KMeansRequest.Algorithm) -> Clustering {
     Clustering(
       table: table.name, column: vector.column, version: nil, k: request.k, dimension: centroids.columns,
       metric: vector.metric, seed: request.seed, algorithm: algorithm.rawValue, rows: 0, inertia: 0,

@@ -35,6 +35,8 @@ extension PipelineError {
     case .keyWithoutVector: "V0663"
     case .badChunk: "V0670"
     case .leaseTooShort: "V0671"
+    case .cacheDamaged: "V0672"
+    case .cacheUnusable: "V0673"
     case .stopped: "V0690"
     }
   }
@@ -90,6 +92,7 @@ extension PipelineError {
     case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
     case .leaseTooShort(let seconds):
       "other workers took over one chunk after another, because a batch takes longer than the lease of \(seconds) s"
+    case .cacheDamaged, .cacheUnusable: cacheMessage
     case .stopped(let job, let kept): "`\(job)` was stopped; \(kept)"
     }
   }
@@ -143,6 +146,8 @@ extension PipelineError {
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""
     case .badChunk(_, let table):
       "begin the sharing anew: sql \"delete from \(table)\"; the rows that are done stay done"
+    case .cacheDamaged: nil
+    case .cacheUnusable: "name another folder with `--cache-dir`"
     case .leaseTooShort: "use a longer `--lease` or a smaller `--batch-size`"
     case .stopped: "run it again to go on from there"
     }

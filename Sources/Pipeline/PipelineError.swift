@@ -51,6 +51,11 @@ public enum PipelineError: Error, Sendable, Equatable {
   case badChunk(number: Int, table: String)
   case leaseTooShort(seconds: Double)
 
+  // The cache of results. Told as warnings: no job ends by them.
+  case cacheDamaged(file: String, CacheFault)
+  /// Nothing more is kept there; nothing is read either, unless `isRead`.
+  case cacheUnusable(folder: String, reason: String, isRead: Bool)
+
   /// The user stopped the job. `kept` says in a sentence what stays.
   case stopped(job: String, kept: String)
 }

@@ -57,6 +57,8 @@ struct Comparison {
     switch metric {
     case .l2: return Distance.squaredL2(a, b, count: count).squareRoot()
     case .ip: return -Distance.dot(a, b, count: count)
+    case .l1: return Distance.l1(a, b, count: count)
+    case .hamming: return Distance.hamming(a, b, count: count)
     case .cosine:
       // In double and rounded once, as `Distance.between` does; tests hold the two together.
       let squares = Double(square) * Double(Distance.dot(b, b, count: count))

@@ -163,7 +163,7 @@ final class Worker {
       progress: { part in
         stored.store(part.done, ordering: .relaxed)
         tell(whole.with(part))
-      }, warn: control.warn)
+      }, warn: control.warn, cache: control.cache)
     // Also when it ends half-way: its batches stay.
     defer { report.rows = before + stored.load(ordering: .relaxed) }
     let done = try work.run(chunk.range, control: told) { try chunks.keep(chunk, rowsDone: $0) }

@@ -24,12 +24,13 @@ extension ReplLoop {
     }
   }
 
-  /// `:undo`. What a statement did to a store was committed by it: nothing can take that back here.
+  /// `:undo`. What follows may go on from `_`, which is therefore what it is in the saved notebook. What a statement did to a store was committed by it: nothing can take that back here.
   func undo() throws(ReplError) {
     guard let last = record.undo() else { throw .nothingToUndo }
+    session.undoLastValue()
     output.warn("left out of what `:save` writes: \(Self.headline(last.program))")
     output.warn(
-      "what it did stays: variables keep their values, and rows, files and versions that it stored are still there"
+      "what it did stays: variables keep their values, and rows, files and versions that it stored are still there; `_` is what it was before"
     )
   }
 

@@ -19,6 +19,8 @@ public protocol ReplSession: AnyObject, Sendable {
   var variables: [(name: String, value: Value)] { get }
   /// What `_` stands for; nil before any value was shown.
   var lastValue: Value? { get }
+  /// Makes `_` what it was before the last statement that succeeded and was not undone; null where that is not known.
+  func undoLastValue()
   /// A sentence when quitting now loses work (tables in a private store), with what to do about it; else nil.
   var workAtRisk: String? { get }
   /// Where the session began and what it read, for `:save`.
@@ -28,6 +30,7 @@ public protocol ReplSession: AnyObject, Sendable {
 }
 
 extension ReplSession {
+  public func undoLastValue() {}
   public var origin: SessionOrigin { SessionOrigin() }
   public func check(_ cells: [SourceText]) -> [Diagnostic] { [] }
 }

@@ -1,3 +1,5 @@
+import Vectors
+
 extension RowFunctions {
   /// Unicode's White_Space characters as SQL, for `trim`: SQLite's own knows the space only.
   private static let spaces =
@@ -68,10 +70,14 @@ extension RowFunctions {
     function("string", "x", .fixed(.text), sqlite: "vnb_string({0})", "as text"),
   ]
 
+  /// What `distance` may measure.
+  public static let metrics = Metric.allCases.map(\.rawValue)
+
   static let vectors: [RowFunction] = [
     function(
       "distance", "v: vector, w: vector, metric: string = l2", .fixed(.float), sqlite: "",
-      "between two vectors: \"l2\", \"cosine\" (1 - similarity) or \"ip\" (negative inner product)"),
+      "between two vectors: \"l2\", \"cosine\" (1 - similarity), \"ip\" (negative inner product), \"l1\" (sum of magnitudes of "
+        + "differences) or \"hamming\" (elements above 0 in one of the two only)"),
     function("dimension", "v: vector", .fixed(.int), sqlite: "vec_length({0})", "number of elements"),
     function("norm", "v: vector", .fixed(.float), sqlite: "vnb_norm({0})", "Euclidean length"),
   ]

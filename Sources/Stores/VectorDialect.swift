@@ -1,7 +1,7 @@
 /// Vector SQL of an engine of its own, used to find candidates: its float32 distances may differ from vnb's in their last
 /// bits, so what it finds is compared again before it is shown or stored.
 public protocol VectorDialect: Sendable {
-  /// `<->`, `<=>` or `<#>`; `metric` is `l2`, `cosine` (1 - similarity) or `ip` (negative inner product). Nil: has none.
+  /// `<->`, `<=>`, `<#>`, …; `metric` is the name of a ``Metric``. Nil: has none.
   func distance(_ left: SQLFragment, _ right: SQLFragment, metric: String) -> SQLFragment?
   /// Euclidean length.
   func norm(_ vector: SQLFragment) -> SQLFragment

@@ -15,6 +15,8 @@ public enum Distance {
       guard squares.0 > 0 else { throw .zeroVector(row: 0) }
       guard squares.1 > 0 else { throw .zeroVector(row: 1) }
       return cosine(dot: dot(a, b, count: a.count), squares.0, squares.1)
+    case .l1: return l1(a, b, count: a.count)
+    case .hamming: return hamming(a, b, count: a.count)
     }
   }
 
@@ -26,6 +28,25 @@ public enum Distance {
   /// Sum of squared differences over `count` elements of each.
   public static func squaredL2(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
     vnb_squared_l2(a, b, count)
+  }
+
+  /// Sum of the magnitudes of the differences over `count` elements of each.
+  public static func l1(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+    one(VNB_L1, a, b, count)
+  }
+
+  /// Number of the `count` elements that are above 0 in one of the two only.
+  public static func hamming(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+    one(VNB_HAMMING, a, b, count)
+  }
+
+  private static func one(
+    _ measure: vnb_measure, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int
+  ) -> Float {
+    var list = vnb_row_list(base: UnsafeRawPointer(b), stride: 0, ids: nil, count: 1)
+    var distance: Float = 0
+    vnb_measure_kernel(VNB_FLOAT32, measure)?(a, &list, count, &distance)
+    return distance
   }
 
   /// Length: square root of the canonical sum of squares.
@@ -40,42 +61,5 @@ public enum Distance {
     let similarity = Double(dot) / (Double(squareA) * Double(squareB)).squareRoot()
     if similarity.isNaN { return .nan }
     return Float(min(max(1 - similarity, 0), 2))
-  }
-}
-
-/// One vector made ready to be measured against many rows.
-struct Probe {
-  let query: UnsafePointer<Float>
-  let columns: Int
-  let metric: Metric
-  /// Squared length of the query.
-  let square: Float
-
-  /// `query` has `columns` elements and outlives the probe.
-  init(_ query: UnsafePointer<Float>, columns: Int, metric: Metric) {
-    self.query = query
-    self.columns = columns
-    self.metric = metric
-    square = vnb_dot(query, query, columns)
-  }
-
-  /// Distances to `range` of `rows` into `out`; `spare` has as much room. A zero row under cosine gives NaN.
-  func measure(
-    _ rows: Matrix, _ range: Range<Int>, into out: UnsafeMutablePointer<Float>,
-    spare: UnsafeMutablePointer<Float>
-  ) {
-    let start = rows.row(range.lowerBound)
-    let count = range.count
-    switch metric {
-    case .l2:
-      vnb_squared_l2_rows(query, start, rows.stride, count, columns, out)
-      for at in 0..<count { out[at] = out[at].squareRoot() }
-    case .ip:
-      vnb_dot_rows(query, start, rows.stride, count, columns, out)
-      for at in 0..<count { out[at] = -out[at] }
-    case .cosine:
-      vnb_dot_and_square_rows(query, start, rows.stride, count, columns, out, spare)
-      for at in 0..<count { out[at] = Distance.cosine(dot: out[at], square, spare[at]) }
-    }
   }
 }

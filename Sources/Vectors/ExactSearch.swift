@@ -40,12 +40,15 @@ public struct ExactSearch: Sendable {
   /// - Throws: as ``nearest(to:in:)``.
   public func nearest(toEach queries: Matrix, in rows: Matrix) throws -> [[Neighbor]] {
     try check(queries, against: rows)
-    let probes = (0..<queries.rows).map { Probe(queries.row($0), columns: queries.columns, metric: metric) }
+    let probes = (0..<queries.rows).map { index in
+      let probe = DistanceProbe(columns: queries.columns, storage: .float32, metric: metric)
+      probe.setQuery(queries.row(index))
+      return probe
+    }
     let size = ExactSearch.chunkRows
     let parts = Parts(count: (rows.rows + size - 1) / size)
-    let probesBox = Box(probes)
     try parallelChunks(of: rows.rows, size: size, workers: workers, isCancelled: isCancelled) { range in
-      parts.put(scan(rows, range, probesBox.value), at: range.lowerBound / size)
+      parts.put(scan(rows, range, probes), at: range.lowerBound / size)
     }
     if let bad = parts.all.compactMap(\.zeroRow).min() { throw VectorsError.zeroVector(row: bad) }
     return probes.indices.map { query in
@@ -73,15 +76,17 @@ public struct ExactSearch: Sendable {
     var zeroRow: Int?
   }
 
-  private func scan(_ rows: Matrix, _ range: Range<Int>, _ probes: [Probe]) -> Part {
+  private func scan(_ rows: Matrix, _ range: Range<Int>, _ probes: [DistanceProbe]) -> Part {
     var part = Part(best: probes.map { _ in TopK(limit: limit) })
-    let room = Slots<Float>(repeating: 0, count: 2 * ExactSearch.blockRows)
+    let codes = CodedVectors(viewing: rows)
+    let room = Slots<Float>(repeating: 0, count: ExactSearch.blockRows)
     let bound = within ?? .infinity
     var start = range.lowerBound
     while start < range.upperBound {
       let block = start..<min(range.upperBound, start + ExactSearch.blockRows)
       for (query, probe) in probes.enumerated() {
-        probe.measure(rows, block, into: room.base, spare: room.base + ExactSearch.blockRows)
+        probe.measure(codes, block, into: room.base)
+        if metric == .l2 { for at in 0..<block.count { room[at] = room[at].squareRoot() } }
         collect(room.base, block, bound, &part.best[query], &part.zeroRow)
       }
       start = block.upperBound
@@ -130,10 +135,4 @@ private final class Parts: @unchecked Sendable {
   func put(_ part: ExactSearch.Part, at index: Int) { places[index] = part }
 
   var all: [ExactSearch.Part] { (0..<count).compactMap { places[$0] } }
-}
-
-/// Carries probes, whose pointers outlive the search, to the threads.
-private struct Box: @unchecked Sendable {
-  let value: [Probe]
-  init(_ value: [Probe]) { self.value = value }
 }

@@ -28,9 +28,10 @@ public enum KMeans {
     return try best(of: MatrixRows(matrix: work), squares, options, start)
   }
 
-  /// The same over rows that need not fit into memory, with the same bits (but for one case, see ``KMeansStart``): they are read once or
-  /// twice for the start, more often for k-means||, and once a round. Beside a block and the centroids it holds 20 bytes for a row
-  /// and up to 256 MB of bounds. Throws ``VectorsError``, ``Cancelled``, or what the source throws.
+  /// The same over rows that need not fit into memory, with the same bits but for one case (a sample with fewer than k distinct rows,
+  /// see ``KMeansStart``): they are read once or twice for the start, more often for k-means||, and once a round. Beside a block
+  /// and the centroids it holds 24 bytes for a row, 16 more with weights, and up to 256 MB of bounds.
+  /// Throws ``VectorsError``, ``Cancelled``, or what the source throws.
   public static func fit(passes source: any RowSource, _ options: KMeansOptions, start: Matrix? = nil) throws
     -> KMeansResult
   {
@@ -59,7 +60,7 @@ public enum KMeans {
   private static func check(rows: Int, columns: Int, _ options: KMeansOptions, _ start: Matrix?)
     throws(VectorsError)
   {
-    guard options.metric != .ip else { throw .metricWithoutMeans(.ip) }
+    guard options.metric.hasMeans else { throw .metricWithoutMeans(options.metric) }
     guard options.k >= 1, options.k <= Int(Int32.max) else { throw .badClusterCount(options.k) }
     guard rows > 0 else { throw .noRows }
     guard rows >= options.k else { throw .fewerRows(found: rows, k: options.k) }

@@ -57,10 +57,6 @@ public final class Matrix: @unchecked Sendable {
   }
 }
 
-/// How two vectors are compared. Reported distances: `l2` is the square root of the sum of squared differences,
-/// `cosine` is 1 - similarity, `ip` is the negative inner product. Smaller is nearer.
-public enum Metric: String, Sendable, CaseIterable { case l2, cosine, ip }
-
 /// Asked now and then inside long loops; a kernel that sees true throws ``Cancelled``.
 public typealias CancelCheck = @Sendable () -> Bool
 

@@ -26,7 +26,7 @@ public struct MiniBatchKMeans: Sendable {
   /// - Throws: ``VectorsError/badClusterCount(_:)``, ``VectorsError/metricWithoutMeans(_:)``.
   /// `number` tells restarts apart, as ``KMeansOptions/starts`` does.
   public init(_ options: KMeansOptions, number: Int = 0) throws(VectorsError) {
-    guard options.metric != .ip else { throw .metricWithoutMeans(.ip) }
+    guard options.metric.hasMeans else { throw .metricWithoutMeans(options.metric) }
     guard options.k >= 1, options.k <= Int(Int32.max) else { throw .badClusterCount(options.k) }
     k = options.k
     metric = options.metric

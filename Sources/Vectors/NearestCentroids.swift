@@ -44,9 +44,10 @@ public final class NearestCentroids: Sendable {
     return max(1, min(8, share)) * blockRows
   }
 
-  /// - Throws: ``VectorsError/noRows``, or what is wrong with a centroid, its number as the row.
+  /// - Throws: ``VectorsError/noRows``, ``VectorsError/metricWithoutMeans(_:)``, or what is wrong with a centroid, its number as the row.
   public init(_ centroids: Matrix, metric: Metric) throws(VectorsError) {
     guard centroids.rows > 0 else { throw .noRows }
+    guard metric.usesProducts else { throw .metricWithoutMeans(metric) }
     guard centroids.rows <= Int(Int32.max) else { throw .badClusterCount(centroids.rows) }
     try centroids.requireFinite()
     self.metric = metric

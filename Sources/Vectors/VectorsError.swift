@@ -22,14 +22,40 @@ public enum VectorsError: Error, Sendable, Equatable {
   case badCounts
   /// k-means has no meaning for this metric.
   case metricWithoutMeans(Metric)
+  /// An index has no place for this metric.
+  case metricWithoutIndex(Metric)
   /// More principal components than dimensions were asked for, or fewer than one.
   case badComponentCount(Int, dimension: Int)
+  /// This row holds an element too large for the storage, or only elements too small for it.
+  case notRepresentable(row: Int, storage: VectorStorage)
+  /// Vectors of this length have no exact sums in the storage.
+  case tooWide(columns: Int, storage: VectorStorage)
   /// A distance bound that is NaN.
   case badBound
   /// Weights that no mean can be made with.
   case badWeights(WeightFault)
   /// A store gave another number of rows when it was read again.
   case rowsChanged(expected: Int, actual: Int)
+  /// An option of a graph index outside its range.
+  case badIndexOption(name: String, value: Int, range: ClosedRange<Int>)
+  /// Two rows of a graph index have the same id.
+  case duplicateID(UInt64, first: Int, second: Int)
+  /// Another number of ids than of rows.
+  case idCount(Int, rows: Int)
+  /// A file of an index cannot be read; the system's error number.
+  case indexUnreadable(path: String, errno: Int32)
+  /// A file that does not begin as an index does.
+  case notAnIndex(path: String)
+  /// An index of a format this version does not know.
+  case indexVersion(path: String, found: Int, known: Int)
+  /// An index of fewer or more bytes than it says.
+  case indexSize(path: String, expected: Int, found: Int)
+  /// A part of an index that contradicts itself or its checksum.
+  case indexDamaged(path: String, part: String)
+  /// An index cannot be written; the system's error number.
+  case indexUnwritable(path: String, errno: Int32)
+  /// More rows than a graph can number.
+  case tooManyRows(Int, most: Int)
 }
 
 /// What is wrong with the weights of rows.

@@ -39,6 +39,7 @@ extension Session {
     let output = self.output
     let flag = interruption
     return JobControl(
-      isCancelled: { flag.isSet }, progress: { output.progress($0) }, warn: { output.warn($0) })
+      isCancelled: { flag.isSet }, progress: { output.progress($0) }, warn: { output.warn($0) },
+      cache: settings.cache)
   }
 }

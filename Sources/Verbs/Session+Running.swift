@@ -14,7 +14,7 @@ extension Session {
     guard errors.isEmpty else { return errors }
     var checker = Checker(
       verbs: Array(interpreter.verbs.values), names: interpreter.variables().map(\.name) + ["_"],
-      rowFunctions: RowCompiler.names)
+      rowFunctions: RowCompiler.names, whereIs: Whereabouts.of)
     for program in programs { checker.check(program) }
     return checker.finish()
   }
@@ -50,4 +50,5 @@ final class SessionHost: InterpreterHost {
   }
 
   func moduleSource(_ name: String) throws -> SourceText? { try session?.moduleSource(name) }
+  func whereIs(_ name: String) -> String? { Whereabouts.of(name) }
 }

@@ -21,6 +21,8 @@ public final class Session: @unchecked Sendable {
     public var modulePaths: [String] = []
     /// True for a notebook, which must come to an end by itself.
     public var isNotebook = false
+    /// Where `embed` and `kmeans` look for results and keep them; nil for nowhere.
+    public var cache: ResultCache?
     /// Asks a person for a password without showing it; nil where nobody can be asked.
     public var askPassword: (@Sendable (_ prompt: String) -> String?)?
     public init(folder: String, workers: Int) {
@@ -34,6 +36,8 @@ public final class Session: @unchecked Sendable {
   public let models: ModelRegistry
   /// Files that were loaded so far, in order of first use.
   public internal(set) var filesRead: [FileRead] = []
+  /// What came from the cache, in order; a job that found nothing there is left out.
+  public private(set) var cacheUses: [CacheUse] = []
   let interruption = InterruptFlag()
   private var openStore: (any Store)?
   private var interpreterMade: Interpreter?
@@ -78,6 +82,11 @@ public final class Session: @unchecked Sendable {
     let last = openStore
     openStore = next
     try last?.close()
+  }
+
+  /// Notes what came from the cache.
+  func note(_ use: CacheUse?) {
+    if let use, use.rows > 0 { cacheUses.append(use) }
   }
 
   /// Works on this store from now on, whatever it is.

@@ -23,7 +23,7 @@ extension Bench {
     let after = peakMegabytes()
     print(
       "\(rows) x \(dimension), k=\(means.k): \(short(result.seconds)) s for \(result.rounds) rounds, inertia \(short(result.inertia)); "
-        + "resident \(before) MB before, \(after) MB at its peak; the vectors alone are \(rows * dimension * 4 >> 20) MB"
+        + "resident \(before) MB before, \(after) MB at its peak; the vectors alone are \((rows * dimension * 4) >> 20) MB"
     )
   }
 

@@ -13,8 +13,8 @@ extension BuiltinCommand {
       OptionSpec(
         "-o", "--output", kind: .text(placeholder: "PATH"), doc: "where to; - is standard output",
         default: "html and ipynb: beside FILE; others: standard output"),
-      OptionSpec("--no-run", doc: "run nothing; take the outputs that FILE holds"), .store, .workers, .quiet,
-      .help,
+      OptionSpec("--no-run", doc: "run nothing; take the outputs that FILE holds"), .store, .workers, .cache,
+      .cacheFolder, .quiet, .help,
     ],
     notes: [
       "html is one file that asks for nothing outside itself; its tables sort by a click. script is the program, which needs no run.",

@@ -7,7 +7,7 @@ struct BuiltinCommand: Sendable {
   let notes: [String]
 
   static let all = [
-    run, check, update, status, export, new, eval, worker, format, doctor, docs, completion, help,
+    run, check, update, status, export, new, eval, worker, format, cache, doctor, docs, completion, help,
   ]
 
   static let run = BuiltinCommand(
@@ -16,11 +16,13 @@ struct BuiltinCommand: Sendable {
       .store, .format,
       OptionSpec(
         "-o", "--output", kind: .text(placeholder: "COPY"), doc: "write an executed copy of the notebook"),
-      .workers, .batchSize, .quiet, .help,
+      .workers, .batchSize, .cache, .cacheFolder, .quiet, .help,
     ],
     notes: [
       "Results go to standard output, all else to standard error. The notebook itself is never written.",
       "NAME=VALUE sets a parameter of its `params` cell.",
+      "With --cache or --cache-dir, `embed` and `kmeans` take what was made before of the same texts or vectors, by the same model,",
+      "options and engine, and say so; what is printed is the same. `vnb help cache` says more.",
     ])
   static let new = BuiltinCommand(
     name: "new", summary: "make a commented notebook to begin with", words: "FILE", options: [.help],

@@ -17,6 +17,8 @@ enum Command {
   case export(ExportRequest)
   case eval(program: String, store: String?, format: String?)
   case format(paths: [String], checkOnly: Bool)
+  /// `vnb cache`: the folder, or nil for the usual one.
+  case cache(folder: String?, clears: Bool)
   case doctor(store: String, format: String?)
   case verb(VerbRun)
   case worker(WorkerRun)
@@ -36,6 +38,7 @@ struct NotebookRequest {
   var workers: Int?
   var batchSize: Int?
   var isQuiet: Bool
+  var cache = CacheChoice()
 }
 
 /// `vnb export`.

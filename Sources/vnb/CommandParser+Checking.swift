@@ -8,6 +8,8 @@ extension CommandParser {
       paths: scanned.words, only: scanned.text("--only"), needsLock: scanned.has("--locked"),
       format: scanned.text("--format"))
     request.options = trial(scanned)
+    if scanned.has("--no-cache"), scanned.has("--cache-dir") { throw .exclusive("--no-cache", "--cache-dir") }
+    request.options.cache.isOn = !scanned.has("--no-cache")
     return .check(request)
   }
 
@@ -28,6 +30,6 @@ extension CommandParser {
   private static func trial(_ scanned: ScannedOptions) -> TrialOptions {
     TrialOptions(
       store: scanned.text("--store"), workers: scanned.number("--workers"),
-      batchSize: scanned.number("--batch-size"))
+      batchSize: scanned.number("--batch-size"), cache: CacheChoice(scanned))
   }
 }

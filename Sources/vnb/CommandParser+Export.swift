@@ -13,9 +13,13 @@ extension CommandParser {
       throw .exclusive("--no-run", "\(first.name)=\(first.text)")
     }
     if isRecorded, scanned.has("--store") { throw .exclusive("--no-run", "--store") }
-    let run = NotebookRequest(
+    var run = NotebookRequest(
       path: path, parameters: parameters, store: scanned.text("--store"), format: nil, copy: nil,
       workers: scanned.number("--workers"), batchSize: nil, isQuiet: scanned.has("--quiet"))
+    run.cache = CacheChoice(scanned)
+    if isRecorded, run.cache.isOn {
+      throw .exclusive("--no-run", scanned.has("--cache") ? "--cache" : "--cache-dir")
+    }
     return ExportRequest(
       run: run, format: format, output: scanned.text("--output"), isRecorded: isRecorded)
   }

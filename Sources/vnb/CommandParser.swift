@@ -13,6 +13,7 @@ enum CommandParser {
   }
 
   static func parse(_ arguments: [String]) throws(CommandError) -> Command {
+    let arguments = commandFirst(arguments)
     guard let first = arguments.first else { return .session(store: nil, format: nil) }
     if ["--version", "-V"].contains(first) { return .version }
     if ["--help", "-h"].contains(first) { return .help(topic: nil) }
@@ -23,6 +24,21 @@ enum CommandParser {
       return try command(inner, rest)
     }
     return try command(first, rest)
+  }
+
+  /// `vnb -u STORE run …` is `vnb run -u STORE …`.
+  private static func commandFirst(_ arguments: [String]) -> [String] {
+    let names = OptionSpec.store.names + OptionSpec.format.names
+    var at = 0
+    while at < arguments.count, arguments[at].hasPrefix("-") {
+      let isAttached = arguments[at].contains("=") || arguments[at].hasPrefix("-u") && arguments[at] != "-u"
+      guard names.contains(where: { isAttached ? arguments[at].hasPrefix($0) : arguments[at] == $0 }) else {
+        return arguments
+      }
+      at += isAttached ? 1 : 2
+    }
+    guard at > 0, at < arguments.count, commandNames.contains(arguments[at]) else { return arguments }
+    return [arguments[at]] + arguments[..<at] + arguments[(at + 1)...]
   }
 
   private static func command(_ name: String, _ rest: [String]) throws(CommandError) -> Command {
@@ -41,6 +57,7 @@ enum CommandParser {
       case "eval": return try eval(rest)
       case "worker": return try worker(rest)
       case "fmt": return try format(rest)
+      case "cache": return try cache(rest)
       case "doctor": return try doctor(rest)
       case "dump-sql": return try dumpSQL(rest)
       case "help": return try help(rest)
@@ -63,10 +80,12 @@ enum CommandParser {
   private static func run(_ arguments: [String]) throws(UsageError) -> NotebookRequest {
     let scanned = try ScannedOptions(arguments, BuiltinCommand.run.options)
     guard let path = scanned.words.first else { throw .missingArgument("a notebook", command: "run") }
-    return NotebookRequest(
+    var request = NotebookRequest(
       path: path, parameters: try parameters(scanned.words.dropFirst()), store: scanned.text("--store"),
       format: scanned.text("--format"), copy: scanned.text("--output"), workers: scanned.number("--workers"),
       batchSize: scanned.number("--batch-size"), isQuiet: scanned.has("--quiet"))
+    request.cache = CacheChoice(scanned)
+    return request
   }
 
   static func parameters(_ words: ArraySlice<String>) throws(UsageError) -> [ParameterSetting] {
@@ -128,10 +147,11 @@ enum CommandParser {
     if scanned.has("--version") { return .version }
     if scanned.has("--help") { return .help(topic: nil) }
     if let path = scanned.words.first, path.hasSuffix(".vnb") { throw .notebookAsStore(path) }
-    if scanned.words.count > 1 { throw .surplusArgument(scanned.words[1], command: "vnb") }
     if let word = scanned.words.first, scanned.has("--store") {
+      if !looksLikeStore(word) { throw .unknownCommand(word, nearest: didYouMean(word, in: commandNames)) }
       throw .surplusArgument(word, command: "vnb --store")
     }
+    if scanned.words.count > 1 { throw .surplusArgument(scanned.words[1], command: "vnb") }
     return .session(store: scanned.words.first ?? scanned.text("--store"), format: scanned.text("--format"))
   }
 

@@ -37,6 +37,7 @@ enum Program {
       return ProgramCommand(name: "<eval>", program: program, store: store, format: format).perform()
     case .format(let paths, let checkOnly): return FormatCommand.perform(paths, checkOnly: checkOnly)
     case .worker(let run): return WorkerCommand(run).perform()
+    case .cache(let folder, let clears): return CacheCommand(folder: folder, clears: clears).perform()
     case .doctor(let store, let format): return DoctorCommand(store: store, format: format).perform()
     case .dumpSQL(let engine): return dump(engine)
     case .verb(let run): return VerbRunner.perform(run)

@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: notebooks)
   func outputsAreThoseRecorded(_ path: String) throws {
-    let run = try CommandLineRun(["check", "--locked", path], folder: packageFolder)
+    let run = try CommandLineRun(["check", "--locked", "--no-cache", path], folder: packageFolder)
     #expect(run.exitCode == 0, "\(run.summary)")
   }
 
@@ -33,7 +33,7 @@ import Testing
       "scripts/check-notebooks.sh", try Files.readText("\(packageFolder)/scripts/check-notebooks.sh"))
     let run = try CommandLineRun(
       [folder.file("scripts/check-notebooks.sh"), "/bin/echo"], program: "/bin/sh")
-    #expect(run.stdout == "check --locked stdlib notebooks/b.vnb\n", "\(run.summary)")
+    #expect(run.stdout == "check --locked --no-cache stdlib notebooks/b.vnb\n", "\(run.summary)")
     #expect(run.stderr.hasPrefix("notebooks/tour.vnb: skipped"), "\(run.summary)")
   }
 }

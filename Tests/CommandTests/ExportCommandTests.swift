@@ -117,13 +117,13 @@ import Testing
   }
 
   /// What a browser makes of a page once its scripts have run.
-  private func shown(_ page: String, in folder: TemporaryFolder) throws -> String {
+  static func shown(_ page: String, in folder: TemporaryFolder) throws -> String {
     let file = try folder.write("page.html", page)
     let flags = [
       "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
       "--user-data-dir=\(folder.file("browser"))", "--dump-dom", "file://\(file)",
     ]
-    let run = try CommandLineRun(flags, program: try #require(Self.browser), limit: 60)
+    let run = try CommandLineRun(flags, program: try #require(browser), limit: 60)
     #expect(run.exitCode == 0, "\(run.summary)")
     return run.stdout
   }
@@ -138,7 +138,7 @@ import Testing
     let page = try CommandLineRun(
       ["export", "b.vnb", "--to", "html", "-o", "-", "-q"], folder: folder.path
     ).stdout
-    let whole = try shown(page, in: folder)
+    let whole = try Self.shown(page, in: folder)
     // The page's own script ran under the page's own policy, and nothing became a tag.
     #expect(
       whole.contains("class=\"sorts\"") && whole.contains("<title>b.vnb</title>") && !whole.contains("<img"))
@@ -151,7 +151,8 @@ import Testing
       let press =
         "<script>for (let i = 0; i < \(presses); i++) document.querySelectorAll('th button')[1].click();"
         + "document.title = [...document.querySelectorAll('tbody tr')].map(r => r.cells[1].textContent).join(' ')</script>"
-      let text = try shown(open.split(separator: "</body>").joined(separator: press + "</body>"), in: folder)
+      let text = try Self.shown(
+        open.split(separator: "</body>").joined(separator: press + "</body>"), in: folder)
       #expect(text.contains("<title>\(wanted)</title>"), "\(presses) presses")
     }
   }

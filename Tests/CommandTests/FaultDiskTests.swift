@@ -66,4 +66,25 @@ struct FaultDiskTests {
     #expect(try disk.value("select count(*) from t where length(v) = 1536") == "12000")
     #expect(try disk.value("select count(*) from t where v is null or length(v) <> 1536") == "0")
   }
+
+  /// Results that find no room are not kept; the run itself needs none there.
+  @Test func aFullOrReadOnlyCacheEndsNothing() throws {
+    let disk = try SmallDisk("256k")
+    try disk.fault.folder.write("r.jsonl", FaultFolder.records(0..<2000))
+    try disk.fault.folder.write(
+      "a.vnb",
+      "```vnb\nlet t = load \"r.jsonl\", into: \"t\", key: \"pid\"\nt | embed .passage, into: \"v\", model: \"hash\";\n"
+        + "t | search \"row\", by: .v, limit: 2\n```\n")
+    let plain = try disk.run(["run", "-q", "a.vnb"])
+    func expectGoesOn(_ reason: String) throws {
+      let run = try disk.run(["run", "-q", "a.vnb", "--cache-dir", "disk/c"])
+      #expect(run.exitCode == 0 && run.stdout == plain.stdout, "\(run.summary)")
+      let warnings = run.stderr.split(separator: "\n").filter { $0.hasPrefix("warning[V0673]: ") }
+      #expect(warnings.count == 1 && warnings.first?.contains(reason) == true, "\(run.summary)")
+      #expect(!Files.list("\(disk.path)/c").contains { $0.hasSuffix(".draft") })
+    }
+    try expectGoesOn("No space left on device")
+    try disk.fault.tool("mount", ["-o", "remount,ro", disk.path])
+    try expectGoesOn("Read-only file system")
+  }
 }

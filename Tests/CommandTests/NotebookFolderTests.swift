@@ -21,6 +21,13 @@ import Testing
     try expectSame(name, ["-u", try DatabaseServer.shared().database()])
   }
 
+  @Test(.enabled(if: DatabaseServer.isAvailable), arguments: names)
+  func givesTheSameBeforeTheCockroachStandIn(name: String) throws {
+    let standIn = try CockroachStandIn(before: .shared())
+    defer { standIn.stop() }
+    try expectSame(name, ["-u", standIn.url(for: try DatabaseServer.shared().database())])
+  }
+
   /// However the work is cut.
   @Test(arguments: names)
   func batchesAndWorkersLeaveNoTrace(name: String) throws {

@@ -96,6 +96,55 @@ import Testing
     #expect(outputs(text) == ["40\n"])
   }
 
+  /// Declared anywhere, but saved where a run can set them.
+  @Test func paramsAreSavedAsParameters() throws {
+    let prompt = try PromptRun()
+    prompt.enter("let a = 1")
+    prompt.enter("param k: int = 3 ## how many")
+    prompt.enter("param word: string = \"x\"")
+    prompt.enter("param late: int = k + 1")
+    prompt.enter("print \"{k} {word} {late}\"", expecting: "3 x 4")
+    prompt.enter(":save p.vnb", expecting: "saved 4 cells")
+    let text = try Files.readText(prompt.folder.file("p.vnb"))
+    #expect(
+      text.contains(
+        "prompt.\n\n```vnb params\nparam k: int = 3  ## how many\nparam word: string = \"x\"\n```\n"))
+    let run = try CommandLineRun(["run", "-q", "p.vnb", "k=5", "word=y z"], folder: prompt.folder.path)
+    #expect(run.stdout == "5 y z 6\n", "\(run.summary)")
+    #expect(try CommandLineRun(["check", "--locked", "p.vnb"], folder: prompt.folder.path).exitCode == 0)
+  }
+
+  /// Where the name was used before, a parameter cannot go first.
+  @Test func paramsThatDependOnTheirPlaceStayThere() throws {
+    let prompt = try PromptRun()
+    prompt.enter("let k = 1")
+    prompt.enter("k", expecting: "1")
+    prompt.enter("param k: int = 3")
+    prompt.enter("k", expecting: "3")
+    prompt.enter(":save p.vnb", expecting: "saved 4 cells")
+    #expect(!(try Files.readText(prompt.folder.file("p.vnb"))).contains("params"))
+    #expect(try CommandLineRun(["check", "--locked", "p.vnb"], folder: prompt.folder.path).exitCode == 0)
+  }
+
+  /// What is saved gives the same when it runs: a statement that goes on from `_` has the same one there.
+  @Test func undoGivesTheLastValueBack() throws {
+    let prompt = try PromptRun()
+    prompt.enter("7 * 6", expecting: "42")
+    prompt.enter("[1, 2, 3]", expecting: "[1, 2, 3]")
+    prompt.enter("let x = 5")
+    prompt.enter(":undo")
+    prompt.enter("len(_)", expecting: "3")
+    prompt.enter(":undo")
+    prompt.enter(":undo")
+    prompt.enter("_ + 100", expecting: "142")
+    prompt.enter(":save x.vnb", expecting: "saved 2 cells")
+    #expect(outputs(try Files.readText(prompt.folder.file("x.vnb"))) == ["42\n", "142\n"])
+    let run = try CommandLineRun(["run", "x.vnb", "-q"], folder: prompt.folder.path)
+    #expect(run.stdout == "42\n142\n", "\(run.summary)")
+    for _ in 1...2 { prompt.enter(":undo") }
+    prompt.enter("_ == null", expecting: "true")
+  }
+
   /// A line that failed half-way did something all the same; what builds on it cannot run without it.
   @Test func warnsOfWhatCannotRunAgain() throws {
     let prompt = try PromptRun()

@@ -25,6 +25,29 @@ import Testing
     }
   }
 
+  @Test func storeAndFormatMayStandBeforeTheCommand() throws {
+    let folder = TemporaryFolder()
+    for words in [
+      ["-u", "a.db"], ["-ua.db"], ["--store=a.db"], ["--format", "json", "-u", "a.db"], ["-u", "run"],
+    ] {
+      let make = "sql \"create table if not exists t (a int)\"; tables | count"
+      let run = try CommandLineRun(words + ["eval", make], folder: folder.path)
+      #expect(run.exitCode == 0 && run.stdout == "1\n", "\(run.summary)")
+    }
+    #expect(Files.list(folder.path) == ["a.db", "run"])
+    let page = try CommandLineRun(["-u", "a.db", "eval", "--help"], folder: folder.path)
+    #expect(page.stdout == (try CommandLineRun(["help", "eval"]).stdout))
+    for (words, told) in [
+      (["-u", "a.db", "fmt", "x"], "unknown option `-u`"),
+      (["-u", "a", "eval", "1", "-u", "b"], "`-u` is given twice"),
+      (["-u", "a.db", "evla", "1"], "did you mean `eval`?"),
+    ] {
+      let run = try CommandLineRun(words, folder: folder.path)
+      #expect(run.exitCode == 2 && run.stderr.contains(told), "\(run.summary)")
+    }
+    #expect(Files.list(folder.path) == ["a.db", "run"])
+  }
+
   @Test func embedPageIsGolden() throws {
     try expectGolden(try CommandLineRun(["help", "embed"]).stdout, "help-embed.txt")
   }

@@ -60,6 +60,29 @@ import Vectors
     }
   }
 
+  /// The digest is that of the weights alone; kept vectors must not outlive a changed vocabulary either.
+  @Test func recipeNamesAllThatDecidesTheVectors() throws {
+    func recipe(_ tiny: TinyModel, _ file: (name: String, text: String)? = nil) throws -> String {
+      try withFolder { folder in
+        try tiny.write(to: folder)
+        if let file { try write(file.text, to: folder + "/" + file.name) }
+        return try #require(try BertModel(path: folder).recipe)
+      }
+    }
+    var words = TinyModel().words
+    words.swapAt(5, 6)
+    let recipes = [
+      try recipe(TinyModel()), try recipe(TinyModel(words: words)), try recipe(TinyModel(activation: "relu")),
+      try recipe(TinyModel(pooling: #"{"pooling_mode_cls_token": true}"#)),
+      try recipe(TinyModel(modules: ["Transformer", "Pooling"])), try recipe(TinyModel(type: "BF16")),
+      try recipe(TinyModel(), ("tokenizer_config.json", #"{"do_lower_case": false}"#)),
+      try recipe(TinyModel(), ("sentence_bert_config.json", #"{"max_seq_length": 8}"#)),
+    ]
+    #expect(Set(recipes).count == recipes.count)
+    #expect(try recipe(TinyModel()) == recipes[0])
+    #expect(try HashModel(dimension: 64).recipe != HashModel(dimension: 65).recipe)
+  }
+
   @Test func normalizesOnlyWhenAsked() throws {
     try withModel(TinyModel()) { model in
       #expect(model.normalized)

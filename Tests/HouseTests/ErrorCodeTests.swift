@@ -5,34 +5,34 @@ import Testing
 /// its target's error type, in that target's range.
 @Suite struct ErrorCodeTests {
   /// As in `Diagnostic.code`, by the file that holds the words.
-  static let ranges: [String: ClosedRange<Int>] = [
-    "Language/LanguageError": 101...299,
-    "Stores/StoreError": 300...399,
-    "Formats/FormatsError": 401...419,
-    "Pipeline/LoadError": 420...439,
-    "Embedding/EmbeddingError": 501...599,
-    "Vectors/VectorsError": 601...619,
-    "Pipeline/PipelineError": 620...699,
-    "Notebooks/NotebookError": 700...799,
-    "vnb/UsageError": 800...825,
-    "vnb/RunError": 826...839,
-    "Repl/ReplError": 850...879,
-    "Rendering/RenderError": 880...899,
-    "Verbs/VerbError": 901...999,
+  static let ranges: [String: [ClosedRange<Int>]] = [
+    "Language/LanguageError": [101...299],
+    "Stores/StoreError": [300...399],
+    "Formats/FormatsError": [401...419, 440...459],
+    "Pipeline/LoadError": [420...439],
+    "Embedding/EmbeddingError": [501...599],
+    "Vectors/VectorsError": [600...619, 680...689],
+    "Pipeline/PipelineError": [620...679, 690...699],
+    "Notebooks/NotebookError": [700...799],
+    "vnb/UsageError": [800...825, 840...849],
+    "vnb/RunError": [826...839],
+    "Repl/ReplError": [850...879],
+    "Rendering/RenderError": [880...899],
+    "Verbs/VerbError": [901...999],
   ]
 
   @Test func eachCodeIsWrittenOnceInItsRange() throws {
     var places: [Int: String] = [:]
     for file in try SourceTree.swiftSources() where file.target != "vnb-fuzz" {
-      let range = Self.ranges[Self.owner(of: file)]
+      let ranges = Self.ranges[Self.owner(of: file)]
       for (index, line) in file.lines.enumerated() {
         for code in Self.codes(in: line) {
           let place = "\(file.path):\(index + 1)"
-          guard let range else {
+          guard let ranges else {
             Issue.record("\(place): V0\(code) stands outside the words of an error type")
             continue
           }
-          #expect(range.contains(code), "\(place): V0\(code) is outside V0\(range)")
+          #expect(ranges.contains { $0.contains(code) }, "\(place): V0\(code) is outside \(ranges)")
           if let first = places.updateValue(place, forKey: code) {
             Issue.record("\(place): V0\(code) is already taken at \(first)")
           }
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func rangesDoNotOverlap() {
-    let sorted = Self.ranges.values.sorted { $0.lowerBound < $1.lowerBound }
+    let sorted = Self.ranges.values.joined().sorted { $0.lowerBound < $1.lowerBound }
     for (one, next) in zip(sorted, sorted.dropFirst()) { #expect(one.upperBound < next.lowerBound) }
   }
 

@@ -20,7 +20,8 @@ import Testing
     .otherK(version: 1, has: 8, asked: 9), .brokenCentroids(version: 1, table: "t", reason: "ids have gaps"),
     .keylessQuery(job: "search"), .noModel(column: "c"), .badQuery(.zero), .unknownKey("k", table: "t"),
     .keyWithoutVector("k", column: "c"), .badChunk(number: 3, table: "vnb_chunks"),
-    .leaseTooShort(seconds: 1.5),
+    .leaseTooShort(seconds: 1.5), .cacheDamaged(file: "f", .cutShort),
+    .cacheUnusable(folder: "d", reason: "it is not a folder", isRead: false),
     .stopped(job: "embed", kept: "3 rows stored"),
   ]
 

@@ -92,7 +92,7 @@ struct PushdownTests {
     }
   }
 
-  @Test(arguments: [(Metric.l2, 7), (.l2, 384), (.cosine, 33), (.ip, 64)])
+  @Test(arguments: [(Metric.l2, 7), (.l2, 384), (.cosine, 33), (.ip, 64), (.l1, 48), (.hamming, 70)])
   func searchesAgree(_ metric: Metric, _ dimension: Int) throws {
     let all = vectors(600, dimension, seed: 5, unit: metric == .ip)
     try fill(all, metric: metric)
@@ -101,7 +101,8 @@ struct PushdownTests {
       for limit in [1, 7, 40, 1000] {
         #expect(answers(server, query) { $0.limit = limit } == answers(plain, query) { $0.limit = limit })
       }
-      let near: (inout SearchRequest) -> Void = { $0.within = metric == .ip ? -0.1 : 0.9 }
+      let bounds: [Metric: Double] = [.ip: -0.1, .l1: 9, .hamming: 28]
+      let near: (inout SearchRequest) -> Void = { $0.within = bounds[metric] ?? 0.9 }
       #expect(answers(server, query, near) == answers(plain, query, near))
       let control = JobControl()
       let asked = SearchQuery(vector: query, metric: metric, model: nil)

@@ -40,6 +40,21 @@ import Testing
     #expect(PlotSVG.render(Self.plots[4]).contains("nothing to plot"))
   }
 
+  @Test func captionsDoNotCoverOneAnother() {
+    var map = Plot(.map, xLabel: "x", yLabel: "y")
+    map.series = [Plot.Series("a", [Plot.Point(0, 0), Plot.Point(10, 10), Plot.Point(5, 5)])]
+    map.captions =
+      (0..<4).map { Plot.Caption(5, 5, "words \($0)", series: 0) } + [Plot.Caption(0, 5, "far", series: 0)]
+    let lines = PlotSVG.render(map).split(separator: "\n").filter { $0.contains("class=\"caption\"") }
+    let heights = lines.compactMap { line in
+      line.split(separator: " y=\"").last.flatMap { Double($0.prefix { $0 != "\"" }) }
+    }
+    let near = heights.prefix(4).sorted()
+    #expect(heights.count == 5 && zip(near, near.dropFirst()).allSatisfy { $1 - $0 >= 14.9 }, "\(heights)")
+    // One that stands alone stays at its place, where the first of the others is too.
+    #expect(heights[4] == heights[0])
+  }
+
   @Test func theCheckFindsFaults() {
     for bad in ["<a><b></a></b>", "<a x=1/>", "<a>&nbsp</a>", "<a>", "<a x=\"<\"/>", "<a>\u{1}</a>"] {
       #expect(XMLCheck.fault(bad) != nil, "\(bad)")

@@ -22,7 +22,7 @@ import Testing
   ]
 
   /// JSON lines like those of `make demo`: each noun with each of its ends, in one of the ways to begin.
-  private static func glosses() -> String {
+  static func glosses() -> String {
     var lines: [String] = []
     for (label, nouns, rest) in words {
       for (at, noun) in nouns.enumerated() {

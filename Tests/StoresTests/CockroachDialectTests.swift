@@ -112,5 +112,9 @@ import Testing
     #expect(try sql("distance", both + [.value(.text("ip"))]) == "(v <#> w)::float4::float8")
     let cosine = try sql("distance", both + [.value(.text("cosine"))])
     #expect(cosine.contains("v <=> w") && cosine.contains("<> 'NaN'"))
+    #expect(try sql("distance", both + [.value(.text("l1"))]) == "l1_distance(v, w)::float4::float8")
+    #expect(throws: StoreError.unsupported("`distance` by \"hamming\"")) {
+      try sql("distance", both + [.value(.text("hamming"))])
+    }
   }
 }

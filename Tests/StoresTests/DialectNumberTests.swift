@@ -61,7 +61,7 @@ import Vectors
       rows.append([rows[0][0], rows[0][0]])
       rows.append([rows[0][0], .null])
       try stores.expectEqual("dimension \(dimension)") { store in
-        let metrics = ["l2", "cosine", "ip"].map {
+        let metrics = ["l2", "cosine", "ip", "l1", "hamming"].map {
           named($0, .call("distance", [col("v"), col("w"), text($0)]))
         }
         return try Relation.literal(store, columns: ["v", "w"], rows: rows).select(
@@ -89,7 +89,7 @@ import Vectors
           ColumnDescription(name: "id", type: .int),
           ColumnDescription(name: "v", type: .vector(dimension: 48)),
         ], key: ["id"]), (0..<50).map { [.int(Int64($0)), .vector(random.vector(48))] })
-    for metric in ["l2", "cosine", "ip"] {
+    for metric in ["l2", "cosine", "ip", "l1", "hamming"] {
       try stores.expectEqual("search") { store in
         try Relation.table(store, "p")
           .derive([named("d", .call("distance", [col("v"), .value(.vector(query)), text(metric)]))])

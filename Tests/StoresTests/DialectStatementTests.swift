@@ -90,7 +90,8 @@ import Testing
       for sql in vectors.searchSettings(index(kind, "l2", options), rows: 36) { try store.script(sql) }
     }
     try store.script("SET LOCAL enable_seqscan = off", "SET LOCAL enable_sort = off")
-    let distance = dialect.engineDistance(SQLFragment("v"), SQLFragment("'[1,2]'"), metric: "cosine")
+    let distance = try #require(
+      dialect.engineDistance(SQLFragment("v"), SQLFragment("'[1,2]'"), metric: "cosine"))
     let plan = try store.rows("EXPLAIN SELECT k FROM w ORDER BY \(distance.rendered(dialect).sql) LIMIT 3")
     #expect("\(plan)".contains("_cosine"))
     try store.script("COMMIT", dialect.dropIndex("w_hnsw_l2", of: "w"))

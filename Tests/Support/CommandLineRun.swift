@@ -42,6 +42,8 @@ public struct CommandLineRun: Sendable {
   public var summary: String { "exit \(exitCode)\n--- stdout\n\(stdout)--- stderr\n\(stderr)" }
 }
 
+private let testCaches = "\(environment("TMPDIR") ?? "/tmp")/vnb-test-caches-\(getpid())"
+
 /// What a test's program sees of the environment: enough to find its libraries, data and home, and nothing else, so
 /// that a developer's own settings do not change results.
 public enum BaseEnvironment {
@@ -49,8 +51,14 @@ public enum BaseEnvironment {
     "PATH", "HOME", "TMPDIR", "XDG_DATA_HOME", "LD_LIBRARY_PATH", "VNB_SHARED", "LLVM_PROFILE_FILE",
   ]
 
+  /// Results that `check` keeps go here, gone with the tests; a developer's own cache stays as it is.
+  private static let caches: String = {
+    atexit { Files.remove(testCaches) }
+    return testCaches
+  }()
+
   static func with(_ changes: [String: String?]) -> [String] {
-    var values: [String: String] = ["LC_ALL": "C.UTF-8", "TERM": "dumb"]
+    var values: [String: String] = ["LC_ALL": "C.UTF-8", "TERM": "dumb", "XDG_CACHE_HOME": caches]
     for name in kept { values[name] = environment(name) }
     for (name, value) in changes { values[name] = value }
     return values.map { "\($0.key)=\($0.value)" }.sorted()

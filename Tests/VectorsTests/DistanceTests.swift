@@ -57,6 +57,43 @@ import Testing
     }
   }
 
+  @Test func gatheredRowsEqualSingleRows() throws {
+    let index: [UInt32] = (0..<23).map { UInt32($0 * 7 % 9) }
+    for columns in Array(1...70) + [100, 128, 383, 384, 385] {
+      // An odd stride, so that rows start anywhere.
+      let values = Sample.rows(9, columns, seed: 15)
+      let flat: [Float] = values.flatMap { $0 + [Float(9)] }
+      let query = Sample.rows(1, columns, seed: 16)[0]
+      let dots = index.map { Judge.dot(query, values[Int($0)]) }
+      let squares = index.map { Judge.squaredL2(query, values[Int($0)]) }
+      for level in Self.levels {
+        let kernels = vnb_distance_at(level).pointee
+        for count in [0, 1, 3, 4, 9, 23] {
+          var out = [Float](repeating: -7, count: 24)
+          kernels.dot_gather(query, flat, columns + 1, index, count, columns, &out)
+          #expect(Array(out[..<count]) == Array(dots[..<count]), "dot level \(level) columns \(columns)")
+          kernels.squared_l2_gather(query, flat, columns + 1, index, count, columns, &out)
+          #expect(Array(out[..<count]) == Array(squares[..<count]), "l2 level \(level) columns \(columns)")
+          #expect(out[count] == -7)
+        }
+      }
+    }
+  }
+
+  @Test func placesAtLeastAreThoseOfThePlainLoop() {
+    for level in Self.levels {
+      for count in 0...50 {
+        let scores = Sample.rows(1, max(1, count), seed: 9)[0].map { ($0 * 2).rounded() }
+        for floor in [-Float.infinity, -1, 0, 1, .infinity] {
+          var places = [UInt32](repeating: 0, count: 51)
+          let found = vnb_distance_at(level).pointee.places_at_least(scores, count, floor, &places)
+          let judged = (0..<count).filter { scores[$0] >= floor }.map { UInt32($0) }
+          #expect(Array(places[..<found]) == judged)
+        }
+      }
+    }
+  }
+
   @Test func sumsOfRowsAndTopTwoAreTheSameOnEveryLevel() throws {
     let matrix = try Matrix(copying: Sample.rows(40, 37, seed: 8))
     let index: [UInt32] = (0..<60).map { UInt32($0 * 7 % 40) }

@@ -35,10 +35,18 @@ enum Judge {
     return fold(lane)
   }
 
+  static func l1(_ a: [Float], _ b: [Float]) -> Float {
+    var lane = [Float](repeating: 0, count: 64)
+    for i in a.indices { lane[i % 64] = lane[i % 64] + abs(a[i] - b[i]) }
+    return fold(lane)
+  }
+
   static func distance(_ a: [Float], _ b: [Float], _ metric: Metric) -> Float {
     switch metric {
     case .l2: squaredL2(a, b).squareRoot()
     case .ip: -dot(a, b)
+    case .l1: l1(a, b)
+    case .hamming: Float(zip(a, b).filter { ($0 > 0) != ($1 > 0) }.count)
     case .cosine:
       Float(min(max(1 - Double(dot(a, b)) / (Double(dot(a, a)) * Double(dot(b, b))).squareRoot(), 0), 2))
     }

@@ -121,7 +121,9 @@ import Testing
     try expect(.nonFinite(row: 2), two + [[0, .nan]], Self.options(2))
     try expect(.nonFinite(row: 3), two + [[1, 1], [.infinity, 1], [.nan, 1]], Self.options(2))
     try expect(.zeroVector(row: 2), two + [[0, 0]], Self.options(2) { $0.metric = .cosine })
-    try expect(.metricWithoutMeans(.ip), two, Self.options(2) { $0.metric = .ip })
+    for metric in [Metric.ip, .l1, .hamming] {
+      try expect(.metricWithoutMeans(metric), two, Self.options(2) { $0.metric = metric })
+    }
     try expect(.dimensionMismatch(expected: 3, actual: 2), two, Self.options(2), [[1, 2, 3], [4, 5, 6]])
     try expect(.badClusterCount(1), two, Self.options(2), [[1, 2]])
   }

@@ -73,6 +73,7 @@ import Testing
       .nonFinite(row: 3), .zeroVector(row: 3), .tooLong(row: 3), .dimensionMismatch(expected: 3, actual: 4),
       .badShape(rows: 1, columns: 2), .noRows, .badClusterCount(0), .fewerRows(found: 1, k: 2),
       .fewerDistinctRows(found: 1, k: 2), .badCounts, .metricWithoutMeans(.ip), .badBound,
+      .notRepresentable(row: 3, storage: .float16), .tooWide(columns: 200_000, storage: .int8),
     ]
     #expect(Set(errors.map(\.code)).count == errors.count)
     for error in errors {

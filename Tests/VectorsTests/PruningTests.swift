@@ -139,6 +139,19 @@ import Testing
     }
   }
 
+  @Test func pairsAreMeasuredOneByOne() {
+    let rows = Sample.rows(9, 35, seed: 2)
+    let others = Sample.rows(3, 35, seed: 3)
+    let flat = (rows.flatMap { $0 }, others.flatMap { $0 })
+    let other: [Int32] = [2, 0, 1, 1, 2, 0, 0, 1, 2]
+    let index: [Int32] = [8, 0, 3, 3, 5]
+    var found = [Float](repeating: 0, count: 9)
+    vnb_squared_l2_pairs(flat.0, 35, index, flat.1, 35, other, 5, 35, &found)
+    for at in 0..<5 { #expect(found[at] == Judge.squaredL2(rows[Int(index[at])], others[Int(other[at])])) }
+    vnb_squared_l2_pairs(flat.0, 35, nil, flat.1, 35, other, 9, 35, &found)
+    for at in 0..<9 { #expect(found[at] == Judge.squaredL2(rows[at], others[Int(other[at])])) }
+  }
+
   @Test func boundsHoldAtEveryLevel() {
     var stream = SeededStream(seed: 8, name: "levels")
     for n in [1, 5, 15, 16, 17, 31, 32, 64, 100] {

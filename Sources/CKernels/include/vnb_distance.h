@@ -25,6 +25,14 @@ void vnb_dot_and_square_rows(const float *query, const float *rows, size_t strid
 /// are fetched ahead. Without `index` it is i itself.
 void vnb_squared_l2_pairs(const float *rows, size_t stride, const int32_t *index, const float *others,
                           size_t other_stride, const int32_t *other, size_t count, size_t n, float *out);
+/// out[r] = vnb_dot(query, rows + index[r] * stride, n) for r in 0 ..< count: rows from anywhere, fetched ahead of their use.
+void vnb_dot_gather(const float *query, const float *rows, size_t stride, const uint32_t *index, size_t count,
+                    size_t n, float *out);
+/// out[r] = vnb_squared_l2(query, rows + index[r] * stride, n), likewise.
+void vnb_squared_l2_gather(const float *query, const float *rows, size_t stride, const uint32_t *index, size_t count,
+                           size_t n, float *out);
+/// Asks the CPU to bring the line at `address` closer. Any address will do.
+static inline void vnb_prefetch(const void *address) { __builtin_prefetch(address); }
 
 /// sum[j] += rows[index[r] * stride + j] for r ascending: column sums of chosen rows, in double.
 void vnb_add_rows(const float *rows, size_t stride, const uint32_t *index, size_t count, size_t n, double *sum);
@@ -36,6 +44,9 @@ void vnb_divide(float *values, float divisor, size_t n);
 /// Scores hold no NaN.
 size_t vnb_top_two(const float *scores, size_t n, float *best, float *second);
 
+/// The places of the scores that are at least `floor`, ascending, into `places` (room for n). Returns how many.
+size_t vnb_places_at_least(const float *scores, size_t n, float floor, uint32_t *places);
+
 /// The same kernels at one SIMD level.
 typedef struct {
   float (*dot)(const float *, const float *, size_t);
@@ -45,6 +56,9 @@ typedef struct {
   void (*dot_and_square_rows)(const float *, const float *, size_t, size_t, size_t, float *, float *);
   void (*add_rows)(const float *, size_t, const uint32_t *, size_t, size_t, double *);
   size_t (*top_two)(const float *, size_t, float *, float *);
+  void (*dot_gather)(const float *, const float *, size_t, const uint32_t *, size_t, size_t, float *);
+  void (*squared_l2_gather)(const float *, const float *, size_t, const uint32_t *, size_t, size_t, float *);
+  size_t (*places_at_least)(const float *, size_t, float, uint32_t *);
 } vnb_distance_kernels;
 
 extern const vnb_distance_kernels vnb_distance_portable;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "vnb_bounds.h"
+#include "vnb_codes.h"
 #include "vnb_encoder.h"
 #include "vnb_gemm.h"
 #include "vnb_level.h"

@@ -1,3 +1,5 @@
+import Basics
+
 /// A folder of a sentence-transformers BERT model, its small files read and checked; the weights are not touched.
 struct ModelFolder: Sendable {
   enum Pooling: Sendable { case mean, cls }
@@ -35,6 +37,19 @@ struct ModelFolder: Sendable {
     }
     self.pooling = pooling ?? .mean
     self.normalizes = normalizes
+  }
+
+  /// Everything but the weights that decides the vectors: the files as they are now, and what modules.json comes to.
+  var recipe: String {
+    let files = [
+      "config.json", "vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+      "sentence_bert_config.json",
+    ]
+    let digests = files.map { name in
+      let file = try? MappedFile(path: transformer + "/" + name)
+      return "\(name) \(file.map { SHA256.hex($0.bytes) } ?? "absent")"
+    }
+    return (digests + ["pooling \(pooling)", "normalizes \(normalizes)"]).joined(separator: "\n")
   }
 
   /// A folder without modules.json is a bare encoder: mean pooling, not normalised, as the reference does.

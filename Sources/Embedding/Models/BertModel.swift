@@ -19,6 +19,7 @@ public final class BertModel: EmbeddingModel {
   private let level: Int32
   private let loaded = Mutex<Loaded?>(nil)
   private let weightsDigest = Mutex<String?>(nil)
+  private let knownRecipe = Mutex<String?>(nil)
 
   struct Loaded: Sendable {
     let tokenizer: WordPieceTokenizer
@@ -65,6 +66,19 @@ public final class BertModel: EmbeddingModel {
       let digest = SHA256.hex(file.bytes)
       known = digest
       return digest
+    }
+  }
+
+  /// SHA-256 over ``digest`` and the small files that decide tokens and pooling, which the digest leaves out. Nil when the
+  /// weights cannot be read. Computed on the first use.
+  public var recipe: String? {
+    let weights = digest
+    guard weights.contains(where: { $0 != "0" }) else { return nil }
+    return knownRecipe.withLock { known in
+      if let known { return known }
+      let recipe = SHA256.hex(Array("\(weights) \(folder.recipe)".utf8))
+      known = recipe
+      return recipe
     }
   }
 

@@ -10,10 +10,16 @@ public struct Checker {
   let verbs: [String: Verb]
   /// Functions that row expressions may call without being verbs; nil leaves their names unchecked.
   let rowFunctions: Set<String>?
+  /// Where a thing of an unknown name is, in words.
+  let whereIs: (String) -> String?
   /// Bodies of functions are checked last: they may use names made after them.
   var deferred: [(FunctionSyntax, [[String: Signature?]])] = []
 
-  public init(verbs: [Verb], names: [String] = [], rowFunctions: Set<String>? = nil) {
+  public init(
+    verbs: [Verb], names: [String] = [], rowFunctions: Set<String>? = nil,
+    whereIs: @escaping (String) -> String? = { _ in nil }
+  ) {
+    self.whereIs = whereIs
     self.verbs = Dictionary(verbs.map { ($0.signature.name, $0) }, uniquingKeysWith: { $1 })
     self.rowFunctions = rowFunctions
     for name in names { scopes[0][name] = .some(nil) }
@@ -68,7 +74,9 @@ public struct Checker {
   mutating func checkKnown(_ name: Name) {
     guard case .unknown = meaning(of: name.text), name.text != "_" else { return }
     let known = scopes.flatMap(\.keys) + verbs.keys
-    report(.unknownName(name.text, suggestion: didYouMean(name.text, in: known)), name.span)
+    report(
+      .unknownName(name.text, suggestion: didYouMean(name.text, in: known), place: whereIs(name.text)),
+      name.span)
   }
 
   mutating func inScope(_ body: (inout Checker) -> Void) {

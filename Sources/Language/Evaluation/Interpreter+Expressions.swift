@@ -45,7 +45,8 @@ extension Interpreter {
   }
 
   private func unknown(_ name: Name, _ scope: Scope) throws -> Value {
-    throw LanguageError.unknownName(name.text, suggestion: didYouMean(name.text, in: scope.visibleNames))
+    let suggestion = didYouMean(name.text, in: scope.visibleNames)
+    throw LanguageError.unknownName(name.text, suggestion: suggestion, place: host.whereIs(name.text))
       .diagnostic(at: name.span)
   }
 

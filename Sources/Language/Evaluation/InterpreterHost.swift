@@ -12,8 +12,11 @@ public protocol InterpreterHost: AnyObject, Sendable {
   func table(of records: [Value], at span: SourceSpan) throws -> (any TableValue)?
   /// The module's source text for `use name`, or nil when there is none.
   func moduleSource(_ name: String) throws -> SourceText?
+  /// Where a thing of a name that is not defined here is, in words for a person; nil when the host does not know either.
+  func whereIs(_ name: String) -> String?
 }
 
 extension InterpreterHost {
   public func table(of records: [Value], at span: SourceSpan) throws -> (any TableValue)? { nil }
+  public func whereIs(_ name: String) -> String? { nil }
 }

@@ -6,8 +6,8 @@ import Rendering
 public struct ExportDocument: Sendable {
   /// A stretch of prose, or a cell.
   public enum Part: Sendable {
-    /// Markdown, lines ended by LF, no blank lines around.
-    case prose(String)
+    /// Markdown, lines ended by LF, no blank lines around, and the file's line that it begins at.
+    case prose(String, line: Int)
     case cell(Cell)
   }
 
@@ -59,6 +59,11 @@ public struct ExportDocument: Sendable {
     parts.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
   }
 
+  /// The prose, each stretch with its line in the file.
+  var stretches: [(text: String, line: Int)] {
+    parts.compactMap { if case .prose(let text, let line) = $0 { (text, line) } else { nil } }
+  }
+
   /// The title of the front matter, or the file's name.
   public var title: String { frontMatter.title ?? name }
 }
@@ -76,8 +81,8 @@ extension Notebook {
     for block in blocks {
       switch block.kind {
       case .prose:
-        let text = plainLines(block)
-        if !text.isEmpty { parts.append(.prose(PasswordMask.masked(text))) }
+        let (text, line) = plainLines(block)
+        if !text.isEmpty { parts.append(.prose(PasswordMask.masked(text), line: line)) }
       case .cell(let index): parts.append(.cell(exported(cells[index], report)))
       case .frontMatter, .output, .lock: break
       }
@@ -99,7 +104,7 @@ extension Notebook {
     }
   }
 
-  private func plainLines(_ block: Block) -> String {
+  private func plainLines(_ block: Block) -> (text: String, firstLine: Int) {
     let inner = Array(bytes[block.range])
     var lines = Lines.split(inner).map { String(decoding: inner[$0.text], as: UTF8.self) }
     // The mark of byte order that some editors put before the first line is no text.
@@ -107,7 +112,8 @@ extension Notebook {
       lines[0] = String(first.unicodeScalars.dropFirst())
     }
     while lines.last.map({ trimmed($0).isEmpty }) == true { lines.removeLast() }
-    return lines.drop { trimmed($0).isEmpty }.joined(separator: "\n")
+    let shown = lines.drop { trimmed($0).isEmpty }
+    return (shown.joined(separator: "\n"), block.firstLine + shown.startIndex)
   }
 
   private func exported(_ cell: Cell, _ report: NotebookRun.Report?) -> ExportDocument.Cell {

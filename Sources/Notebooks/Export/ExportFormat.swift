@@ -29,15 +29,22 @@ extension Notebook {
 
 extension ExportDocument {
   /// The document as a file of that format: UTF-8, lines ended by LF, the same bytes every time.
+  /// `folder` is the notebook's own: a page takes in the pictures that its prose shows from there. `warn` is told of each that
+  /// is left out, with its line.
   ///
   /// - Throws: ``NotebookError/noMarkdownLibrary(detail:)``.
-  public func text(as format: ExportFormat) throws(NotebookError) -> String {
+  public func text(
+    as format: ExportFormat, folder: String? = nil, warn: (NotebookError, _ line: Int) -> Void = { _, _ in }
+  ) throws(NotebookError) -> String {
     switch format {
-    case .html: try HTMLPage(self).text()
-    case .md: MarkdownExport(self).text
-    case .ipynb: JupyterExport(self).text
-    case .json: JSONExport(self).text
-    case .script: ScriptExport(self).text
+    case .html:
+      let page = try HTMLPage(self, folder: folder)
+      for (error, line) in page.warnings { warn(error, line) }
+      return page.text()
+    case .md: return MarkdownExport(self).text
+    case .ipynb: return JupyterExport(self).text
+    case .json: return JSONExport(self).text
+    case .script: return ScriptExport(self).text
     }
   }
 }

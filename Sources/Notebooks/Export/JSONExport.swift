@@ -49,7 +49,7 @@ struct JSONExport {
 
   private static func tree(_ part: ExportDocument.Part) -> JSONTree {
     switch part {
-    case .prose(let text): return .object([("kind", .string("prose")), ("source", .string(text))])
+    case .prose(let text, _): return .object([("kind", .string("prose")), ("source", .string(text))])
     case .cell(let cell):
       var outputs = cell.shown.map(tree)
       if let failure = cell.failure {

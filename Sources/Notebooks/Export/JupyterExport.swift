@@ -44,14 +44,14 @@ struct JupyterExport {
     return document.parts.map { part in
       let stem: String
       switch part {
-      case .prose(let text): stem = "text-\(SHA256.hex(Array(text.utf8), digits: 8))"
+      case .prose(let text, _): stem = "text-\(SHA256.hex(Array(text.utf8), digits: 8))"
       case .cell(let cell): stem = "cell-\(cell.hash)"
       }
       let count = seen[stem, default: 0] + 1
       seen[stem] = count
       let id = JSONTree.string(count == 1 ? stem : "\(stem)-\(count)")
       switch part {
-      case .prose(let text):
+      case .prose(let text, _):
         return .object([
           ("cell_type", .string("markdown")), ("id", id), ("metadata", .object([])), ("source", .lines(text)),
         ])

@@ -11,7 +11,7 @@ struct MarkdownExport {
     }
     for part in document.parts {
       switch part {
-      case .prose(let text): pieces.append(text)
+      case .prose(let text, _): pieces.append(text)
       case .cell(let cell): pieces += Self.pieces(cell, document.parameters)
       }
     }
@@ -19,7 +19,7 @@ struct MarkdownExport {
   }
 
   private var beginsWithHeading: Bool {
-    guard case .prose(let text)? = document.parts.first else { return false }
+    guard case .prose(let text, _)? = document.parts.first else { return false }
     return text.hasPrefix("# ")
   }
 

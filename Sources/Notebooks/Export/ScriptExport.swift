@@ -11,7 +11,7 @@ struct ScriptExport {
     var pieces = [header]
     for part in document.parts {
       switch part {
-      case .prose(let text): pieces.append(Self.commented(text))
+      case .prose(let text, _): pieces.append(Self.commented(text))
       case .cell(let cell): pieces.append(piece(cell))
       }
     }

@@ -2,23 +2,11 @@ import Language
 
 /// One axis: a range that holds the data and its round ticks.
 struct PlotScale {
-  /// A tick's value, `digits` times ten to `exponent`, so that its text is exact.
+  /// A round number on the axis.
   struct Tick: Equatable {
-    let digits: Int
-    let exponent: Int
     let value: Double
-
-    /// `1200`, `0.25`, `3e8`.
-    var text: String {
-      if digits == 0 { return "0" }
-      let sign = digits < 0 ? "-" : ""
-      let plain = String(digits.magnitude)
-      if exponent > 5 || exponent < -6 { return "\(sign)\(plain)e\(exponent)" }
-      if exponent >= 0 { return sign + plain + String(repeating: "0", count: exponent) }
-      let padded = String(repeating: "0", count: max(0, 1 - exponent - plain.count)) + plain
-      let fraction = String(padded.suffix(-exponent))
-      return "\(sign)\(padded.dropLast(-exponent)).\(fraction)"
-    }
+    /// Exactly: `1200`, `0.25`, `3e8`.
+    let text: String
   }
 
   let low: Double
@@ -41,31 +29,16 @@ struct PlotScale {
       least -= room
       most += room
     }
-    let (mantissa, exponent, step) = PlotScale.step((most - least) / Double(max(1, count)))
+    let round = RoundStep.notBelow((most - least) / Double(max(1, count)))
+    let step = round.width
     let slack = isTight ? -1e-9 : 0
     let first = isTight ? (least / step + slack).rounded(.up) : (least / step + 1e-9).rounded(.down)
     let last = isTight ? (most / step - slack).rounded(.down) : (most / step - 1e-9).rounded(.up)
     ticks = stride(from: first, through: last, by: 1).prefix(200).map {
-      Tick(digits: Int($0) * mantissa, exponent: exponent, value: $0 * step)
+      Tick(value: $0 * step, text: round.text(Int($0)))
     }
     low = isTight ? least : min(least, first * step)
     high = isTight ? most : max(most, last * step)
-  }
-
-  /// The least of 1, 2, 5 times a power of ten that is not below `width`.
-  static func step(_ width: Double) -> (mantissa: Int, exponent: Int, value: Double) {
-    var exponent = -295
-    // The decimal exponent of the shortest text is exact, a logarithm is not.
-    while exponent < 305, power(exponent + 1) <= width { exponent += 1 }
-    for mantissa in [1, 2, 5] where Double(mantissa) * power(exponent) >= width * (1 - 1e-9) {
-      return (mantissa, exponent, multiple(mantissa, exponent))
-    }
-    return (1, exponent + 1, power(exponent + 1))
-  }
-
-  private static func power(_ exponent: Int) -> Double { Double("1e\(exponent)") ?? 1 }
-  private static func multiple(_ mantissa: Int, _ exponent: Int) -> Double {
-    Double("\(mantissa)e\(exponent)") ?? 1
   }
 
   /// Where a value lies: 0 at `low`, 1 at `high`; values outside are held to the nearest end.

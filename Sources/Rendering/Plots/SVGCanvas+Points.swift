@@ -28,12 +28,29 @@ extension SVGCanvas {
       if plot.kind == .line { line(series, group, frame) }
       for point in series.points { dot(point, plot, series.name, group, frame) }
     }
-    for caption in plot.captions {
-      let x = min(frame.right - 40, max(frame.left + 40, frame.x(caption.x)))
-      text(
-        x, frame.y(caption.y), SafeText.clipped(caption.text, cells: 30), anchor: "middle", style: "caption")
-    }
+    captions(plot, frame)
     height = frame.bottom + (isMap ? 20 : 44)
+  }
+
+  /// Captions at their places; one that would cover another goes to the nearest free line above or below.
+  private mutating func captions(_ plot: Plot, _ frame: PlotFrame) {
+    let lineHeight = 15.0
+    var taken: [(middle: Double, half: Double, y: Double)] = []
+    for caption in plot.captions {
+      let words = SafeText.clipped(caption.text, cells: 30)
+      let half = Double(CharacterWidth.of(words)) * 3.75 + 3
+      let x = min(frame.right - half, max(frame.left + half, frame.x(caption.x)))
+      let wanted = frame.y(caption.y)
+      let steps: [Double] = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5]
+      let lines = steps.map { wanted + $0 * lineHeight }
+      let free = lines.first { y in
+        y >= frame.top && y <= frame.bottom
+          && !taken.contains { abs($0.middle - x) < $0.half + half && abs($0.y - y) < lineHeight }
+      }
+      let y = free ?? wanted
+      taken.append((x, half, y))
+      text(x, y, words, anchor: "middle", style: "caption")
+    }
   }
 
   private mutating func axes(_ plot: Plot, _ frame: PlotFrame) {

@@ -78,9 +78,10 @@ public final class ListedStore: Store, @unchecked Sendable {
   public func temporaryTable(_ columns: [ColumnDescription], rows: [[SQLValue]]) throws -> String {
     temporaries += 1
     let name = "\(SQLiteStore.temporaryPrefix)\(temporaries)"
-    note(dialect.createTemporary(name, columns))
+    let all = dialect is any ServerDialect ? columns + [TemporaryOrder.column] : columns
+    note(dialect.createTemporary(name, all))
     known.append(TableDescription(name: name, columns: columns, key: [], isView: false))
-    let plan = WritePlan(table: name, columns: columns, key: [], action: .insert(.error))
+    let plan = WritePlan(table: name, columns: all, key: [], action: .insert(.error))
     try writer(plan).finish()
     return name
   }

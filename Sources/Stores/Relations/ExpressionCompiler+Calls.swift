@@ -5,9 +5,14 @@ extension ExpressionCompiler {
     }
     let type = try function.check(typed.map(\.type))
     let call = FunctionCall(function, arguments, typed, type)
-    let sql =
-      name == "distance" ? dialect.distance(call, metric: try metric(call)) : dialect.call(call)
-    guard let sql else { throw StoreError.unsupported("the function `\(name)`") }
+    if name == "distance" {
+      let metric = try metric(call)
+      guard let sql = dialect.distance(call, metric: metric) else {
+        throw StoreError.unsupported("`distance` by \"\(metric)\"")
+      }
+      return (sql, type)
+    }
+    guard let sql = dialect.call(call) else { throw StoreError.unsupported("the function `\(name)`") }
     return (sql, type)
   }
 
@@ -27,10 +32,10 @@ extension ExpressionCompiler {
   private func metric(_ call: FunctionCall) throws -> String {
     var metric = "l2"
     if call.expressions.count == 3 {
-      guard case .value(.text(let name)) = call.expressions[2], ["l2", "cosine", "ip"].contains(name) else {
+      guard case .value(.text(let name)) = call.expressions[2], RowFunctions.metrics.contains(name) else {
         throw StoreError.wrongArguments(
           function: "distance", usage: call.function.usage,
-          problem: "the metric is one of \"l2\", \"cosine\", \"ip\"")
+          problem: "the metric is one of \(RowFunctions.metrics.map { "\"\($0)\"" }.joined(separator: ", "))")
       }
       metric = name
     }

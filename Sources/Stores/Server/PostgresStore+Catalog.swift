@@ -79,10 +79,16 @@ struct CatalogTable {
   /// COPY goes into tables only.
   var takesCopy: Bool { kind == "r" || kind == "p" }
 
+  /// The columns but for the order of a temporary table of ours.
+  private var shown: [CatalogColumn] {
+    guard relation.hasPrefix(SQLiteStore.temporaryPrefix) else { return columns }
+    return columns.filter { $0.name != TemporaryOrder.column.name }
+  }
+
   var description: TableDescription {
     let key = keyPlaces.compactMap { place in columns.first { $0.place == place }?.name }
     return TableDescription(
-      name: isVisible ? relation : "\(schema).\(relation)", columns: columns.map(\.description),
+      name: isVisible ? relation : "\(schema).\(relation)", columns: shown.map(\.description),
       // A hidden key is none that anyone could name.
       key: key.count == keyPlaces.count ? key : [], isView: kind == "v" || kind == "m")
   }

@@ -6,7 +6,7 @@ enum ListedCalls {
   static var all: [String] {
     RowFunctions.all.flatMap { function -> [String] in
       if function.name == "distance" {
-        return ["l2", "cosine", "ip"].map { "distance(.v, .v, \"\($0)\")" }
+        return RowFunctions.metrics.map { "distance(.v, .v, \"\($0)\")" }
       }
       // A function of numbers is another text for ints than for floats.
       return [call(function, number: ".id"), call(function, number: ".price")]

@@ -107,10 +107,11 @@ extension Session {
       return narrate("embed: dry run, \(counted(report.pending, "row")) to embed, nothing was written")
     }
     if isVerbose { narrate("Done in \(report.seconds) seconds\n[INFO] Vectorization complete.") }
+    note(report.cacheUse)
     let nothing = report.embedded == 0 && report.failures.isEmpty
     let done =
       counted(report.embedded, "row") + " "
-      + Rate.words(report.embedded, "rows", seconds: report.seconds)
+      + Rate.words(report.embedded, "rows", seconds: report.seconds, report.cacheUse)
     narrate("embed: " + (nothing ? "nothing to embed" : done))
     if report.skippedNull > 0 {
       narrate("embed: no text (null), so no vector, in \(counted(report.skippedNull, "row"))")

@@ -14,8 +14,8 @@ let kmeansVerb = VerbDefinition(
 
       `init: "k-means||"` draws the start from all rows in a few passes, `"random"` takes k different rows. `restarts` repeats all of it
       from other draws and keeps the lowest inertia. With `weight` a row counts as often as the column says: 0 leaves it out
-      of the means and draws. Lloyd works in memory up to 512 MB of vectors; above, it reads the table once a round and keeps about 40
-      bytes for each row, with the same result.
+      of the means and draws. Lloyd works in memory up to 512 MB of vectors; above, it reads the table once a round and keeps 24 bytes a
+      row and up to 256 MB of bounds, with the same result.
       """,
     parameters: [
       Parameter("rows", .table, "the table"), columnParameter("column", "vector column"),
@@ -83,10 +83,11 @@ let kmeansVerb = VerbDefinition(
   request.batches = try session.batches(call)
   request.dryRun = try call.bool("dry_run")
   let clustering = try kmeans(request, in: session.store, control: session.control)
+  session.note(clustering.cacheUse)
   if request.dryRun { try session.printPlan(clustering.plannedSQL) }
   session.narrate(
     "kmeans: \(counted(clustering.rows, "row")), k = \(clustering.k), "
-      + Rate.words(clustering.rows, "rows", seconds: clustering.seconds))
+      + Rate.words(clustering.rows, "rows", seconds: clustering.seconds, clustering.cacheUse))
   return try session.clusteringValue(clustering)
 }
 

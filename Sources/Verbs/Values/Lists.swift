@@ -24,7 +24,8 @@ let listVerbs: [VerbDefinition] = [
   pure(
     "map", "A list of what a function gives for each element", category: "lists",
     [listParameter, Parameter("by", .function, "of one element")], returns: .list(.any),
-    example: Example("map([1, 2], fn(x) => x * 10)", output: "[10, 20]")
+    example: Example("map([1, 2], fn(x) => x * 10)", output: "[10, 20]"),
+    details: "A map of clusters is drawn by `cluster_map`."
   ) { call in
     let function = try call.function("by")
     return .list(try elements(call).map { try call.interpreter.call(function, [$0], at: call.span) })

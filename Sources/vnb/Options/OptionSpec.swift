@@ -62,6 +62,12 @@ extension OptionSpec {
     "-u", "--store", kind: .text(placeholder: "STORE"),
     doc: "the store: a SQLite file, or a postgresql:// URL",
     default: "a private one, gone at the end")
+  static let cache = OptionSpec(
+    "--cache", doc: "take results of embed and kmeans from the cache, and keep them there")
+  static let noCache = OptionSpec("--no-cache", doc: "compute everything anew")
+  static let cacheFolder = OptionSpec(
+    "--cache-dir", kind: .text(placeholder: "DIR"), doc: "use this folder as the cache",
+    default: "$XDG_CACHE_HOME/vnb/results, else ~/.cache/vnb/results")
   static let help = OptionSpec("-h", "--help", doc: "this page")
   static let quiet = OptionSpec("-q", "--quiet", doc: "no narration on standard error")
 }

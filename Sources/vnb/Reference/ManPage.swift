@@ -34,7 +34,33 @@ enum ManPage {
       page += ".SS \(escaped("vnb " + command.names.joined(separator: ", ")))\n\(sentence(command.summary))\n"
       page += command.options.map(option).joined()
     }
-    return page + ending
+    return filled(page + ending)
+  }
+
+  /// Lines of text of at most 80 bytes, as tools that read man pages want them; requests stay whole.
+  private static func filled(_ page: String) -> String {
+    var out = ""
+    for line in page.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      guard !line.hasPrefix("."), line.utf8.count > 80 else {
+        out += line + "\n"
+        continue
+      }
+      var length = 0
+      for word in line.split(separator: " ") {
+        if length > 0, length + 1 + word.utf8.count > 80 {
+          // A new line must not look like a request.
+          out += word.hasPrefix(".") || word.hasPrefix("'") ? "\n\\&" : "\n"
+          length = 0
+        } else if length > 0 {
+          out += " "
+          length += 1
+        }
+        out += word
+        length += word.utf8.count
+      }
+      out += "\n"
+    }
+    return out
   }
 
   private static func option(_ spec: OptionSpec) -> String {
@@ -65,6 +91,12 @@ enum ManPage {
     .TP
     .B 2
     the command line or the file makes no sense; nothing was done
+    .TP
+    .B 3
+    outputs differ from those recorded
+    .TP
+    .B 4
+    a locked input, a file or a model, differs
     .TP
     .B 130
     interrupted

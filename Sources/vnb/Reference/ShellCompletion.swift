@@ -114,7 +114,7 @@ extension ShellCompletion {
       \(commands.joined())  )
         _arguments -C \\
       \(top.map(zshOption).joined(separator: " \\\n")) \\
-          '1: :->first' '*:: :->rest'
+          '(-): :->first' '(-)*:: :->rest'
         case $state in
           first)
             _describe command commands
@@ -167,20 +167,38 @@ extension ShellCompletion {
 // MARK: - fish
 
 extension ShellCompletion {
+  /// The command on the line, past the options before it and their values.
+  private static let fishCommand = """
+    function __vnb_command
+        set -l words (commandline -opc)[2..-1]
+        while set -q words[1]
+            switch $words[1]
+                case -u --store --format
+                    set words $words[2..-1]
+                case '-*'
+                case '*'
+                    echo $words[1]
+                    return
+            end
+            set words $words[2..-1]
+        end
+    end
+    function __vnb_is
+        contains -- "$(__vnb_command)" $argv
+    end
+    """
+
   private static var fishText: String {
-    var lines = ["# fish completion of vnb, made by `vnb completion fish`."]
+    var lines = ["# fish completion of vnb, made by `vnb completion fish`.", fishCommand]
+    let first = "-n '__vnb_is \"\"'"
     for command in CommandEntry.all {
-      for name in command.names {
-        lines.append("complete -c vnb -n __fish_use_subcommand -a \(name) -d \(fishQuoted(command.summary))")
-      }
-      let seen = fishQuoted("__fish_seen_subcommand_from \(command.names.joined(separator: " "))")
-      lines += command.options.map { "complete -c vnb -n \(seen) \(fishOption($0))" }
+      lines += command.names.map { "complete -c vnb \(first) -a \($0) -d \(fishQuoted(command.summary))" }
+      let seen = "-n \(fishQuoted("__vnb_is \(command.names.joined(separator: " "))"))"
+      lines += command.options.map { "complete -c vnb \(seen) \(fishOption($0))" }
+      let words = words(of: command)
+      if !words.isEmpty { lines.append("complete -c vnb \(seen) -f -a \(fishQuoted(words))") }
     }
-    lines += top.map { "complete -c vnb -n __fish_use_subcommand \(fishOption($0))" }
-    for command in CommandEntry.all where !words(of: command).isEmpty {
-      let seen = "'__fish_seen_subcommand_from \(command.name)'"
-      lines.append("complete -c vnb -n \(seen) -f -a \(fishQuoted(words(of: command)))")
-    }
+    lines += top.map { "complete -c vnb \(first) \(fishOption($0))" }
     return lines.joined(separator: "\n") + "\n"
   }
 

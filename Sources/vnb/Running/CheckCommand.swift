@@ -2,6 +2,7 @@ import Basics
 import Embedding
 import Language
 import Notebooks
+import Pipeline
 import Repl
 import Verbs
 
@@ -21,8 +22,12 @@ struct CheckCommand {
   private let narrator = Narrator()
   /// Of the locks; a run opens its own, so that it is known which it used.
   private let models = ModelRegistry()
+  private let cache: ResultCache?
 
-  init(_ request: Request) { self.request = request }
+  init(_ request: Request) {
+    self.request = request
+    cache = request.options.cache.open(warn: narrator.console.warn)
+  }
 
   func perform() -> ExitCode {
     narrator.guarding {
@@ -88,7 +93,7 @@ struct CheckCommand {
 
   private func run(_ notebook: Notebook, _ path: String) -> NotebookVerdict {
     let only = request.only.flatMap { name in notebook.cells.firstIndex { $0.title == name } }
-    var trial = NotebookTrial(notebook: notebook, path: path, options: request.options)
+    var trial = NotebookTrial(notebook: notebook, path: path, options: request.options, cache: cache)
     trial.lastCell = only
     let result: NotebookTrial.Result
     do {

@@ -60,7 +60,14 @@ struct ExportCommand {
     let document = notebook.document(
       report, lock: lock, parameters: request.run.parameters, generator: "vnb \(Version.text)")
     do {
-      try write(document.text(as: request.format))
+      let text = try document.text(
+        as: request.format, folder: NotebookCommand(request.run).settings(notebook).folder
+      ) {
+        var warning = $0.diagnostic(at: notebook.source.span(ofLine: $1))
+        warning.severity = .warning
+        Narrator.tell([warning])
+      }
+      try write(text)
       if notebook.holdsPassword {
         StandardError.line("warning: the notebook holds a password; the export shows ***")
       }
@@ -90,7 +97,9 @@ struct ExportCommand {
     let output = narrator.output(notebook.recordedForm)
     let keeper = ResultKeeper(form: notebook.recordedForm, keepsJSON: request.format == .json)
     output.keeper = keeper
-    let session = Session(settings: NotebookCommand(request.run).settings(notebook), output: output)
+    var settings = NotebookCommand(request.run).settings(notebook)
+    settings.cache = request.run.cache.open(warn: narrator.console.warn)
+    let session = Session(settings: settings, output: output)
     defer { try? session.close() }
     let store = request.run.store.map(NotebookCommand.fromHere) ?? notebook.frontMatter.store
     if let store { try session.open(store) }

@@ -41,7 +41,9 @@ struct NotebookCommand {
     var options = request.format == nil ? notebook.recordedForm : Narrator.options(request.format)
     options.color = false
     let output = narrator.output(options, recorded: request.copy == nil ? nil : notebook.recordedForm)
-    let session = Session(settings: settings(notebook), output: output)
+    var settings = settings(notebook)
+    settings.cache = request.cache.open(warn: narrator.console.warn)
+    let session = Session(settings: settings, output: output)
     defer { try? session.close() }
     if let store = request.store.map(Self.fromHere) ?? notebook.frontMatter.store { try session.open(store) }
     let runner = SessionRunner(session)
@@ -56,7 +58,7 @@ struct NotebookCommand {
     try narrator.stdout.flush()
     let code = tell(report)
     let isKept = keepCopy(notebook, report)
-    if code == .ok, !request.isQuiet { summarize(notebook, report, clock.now - start) }
+    if code == .ok, !request.isQuiet { summarize(report, clock.now - start, session) }
     return isKept ? code : .failed
   }
 
@@ -122,10 +124,13 @@ struct NotebookCommand {
     }
   }
 
-  private func summarize(_ notebook: Notebook, _ report: NotebookRun.Report, _ duration: Duration) {
+  private func summarize(_ report: NotebookRun.Report, _ duration: Duration, _ session: Session) {
     let tenths = duration.components.seconds * 10 + duration.components.attoseconds / 100_000_000_000_000_000
     let skipped = report.skipped > 0 ? ", \(report.skipped) skipped" : ""
     let cells = report.ran == 1 ? "1 cell" : "\(report.ran) cells"
-    StandardError.line("-- \(request.path): \(cells) run\(skipped) in \(tenths / 10).\(tenths % 10) s")
+    let saved = Int((session.cacheUses.reduce(0) { $0 + $1.seconds } * 10).rounded())
+    let cached = saved > 0 ? ", \(saved / 10).\(saved % 10) s saved by the cache" : ""
+    StandardError.line(
+      "-- \(request.path): \(cells) run\(skipped) in \(tenths / 10).\(tenths % 10) s\(cached)")
   }
 }

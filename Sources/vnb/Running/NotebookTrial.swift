@@ -2,6 +2,7 @@ import Embedding
 import Glibc
 import Language
 import Notebooks
+import Pipeline
 import Repl
 import Verbs
 
@@ -10,6 +11,7 @@ struct TrialOptions {
   var store: String?
   var workers: Int?
   var batchSize: Int?
+  var cache = CacheChoice()
 }
 
 /// One run of a notebook in a fresh session, for what it gives and what it reads; nothing of it is shown but progress.
@@ -22,6 +24,8 @@ struct NotebookTrial {
   let notebook: Notebook
   let path: String
   let options: TrialOptions
+  /// Shared by all notebooks of a command.
+  let cache: ResultCache?
   var lastCell: Int?
 
   /// One for the process, as it owns Ctrl-C.
@@ -40,8 +44,13 @@ struct NotebookTrial {
       try session.open(store)
     }
     let runner = SessionRunner(session)
+    var told = 0
     var run = NotebookRun(notebook, runner: runner, output: output)
     run.lastCell = lastCell
+    run.didRun = { cell in
+      for use in session.cacheUses[told...] { console.warn("\(path): \(cell.title): \(use.sentence)") }
+      told = session.cacheUses.count
+    }
     let report = try Self.watcher.during({ runner.interrupt() }) { try run.execute() }
     return Result(report: report, used: try Lock(of: session))
   }
@@ -51,6 +60,7 @@ struct NotebookTrial {
     var settings = Session.Settings(
       folder: NotebookFiles.folder(of: path), workers: options.workers ?? max(1, cores))
     settings.batchSize = options.batchSize
+    settings.cache = cache
     settings.isNotebook = true
     settings.askPassword = PasswordPrompt.ask
     if let seed = notebook.frontMatter.seed { settings.seed = seed }

@@ -2,6 +2,7 @@ import Language
 import Notebooks
 import Rendering
 import Repl
+import Synchronization
 import Verbs
 
 /// A session as the prompt sees it.
@@ -9,6 +10,10 @@ final class PromptSession: ReplSession {
   private let session: Session
   /// The store that was open at the start, as it was named.
   private let store: String?
+  /// `_` before each of the latest statements that succeeded, for `:undo`.
+  private let earlier = Mutex<[Value]>([])
+  /// How many are kept: a value may be large.
+  private static let earlierLimit = 20
   init(_ session: Session, store: String?) {
     self.session = session
     self.store = store
@@ -22,8 +27,13 @@ final class PromptSession: ReplSession {
     let source = SourceText(name: "<prompt>", text: text)
     let parsed = parse(source, .prompt)
     guard parsed.diagnostics.isEmpty else { return .failed(parsed.diagnostics) }
+    let before = lastValue ?? .null
     do {
       try session.run(source, options: .prompt)
+      earlier.withLock {
+        $0.append(before)
+        if $0.count > Self.earlierLimit { $0.removeFirst() }
+      }
       return .done
     } catch let stop as Interrupted {
       return .interrupted(stop.message)
@@ -31,6 +41,8 @@ final class PromptSession: ReplSession {
       return .failed([Diagnostic(hostError: error)])
     }
   }
+
+  func undoLastValue() { session.interpreter.scope.define("_", earlier.withLock { $0.popLast() } ?? .null) }
 
   func interrupt() { session.interrupt() }
   func complete(_ text: String, cursor: Int) -> [Completion] {

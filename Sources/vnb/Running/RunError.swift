@@ -8,6 +8,10 @@ enum RunError: CodedError, Equatable {
   case noStore(String)
   /// The text column of a search.
   case noColumnToShow(String, known: [String])
+  /// Neither an option nor the environment names a folder for the cache.
+  case noCacheFolder
+  /// Files of the cache that could not be removed.
+  case cacheStays(files: Int, folder: String)
   case cannotWriteOutput(reason: String)
   /// An error that nothing below knows; its description is all there is to tell.
   case unexpected(description: String)

@@ -2,6 +2,7 @@ import Basics
 import Embedding
 import Language
 import Notebooks
+import Pipeline
 import Verbs
 
 /// `vnb update`.
@@ -15,8 +16,12 @@ struct UpdateCommand {
   let request: Request
   private let narrator = Narrator()
   private let models = ModelRegistry()
+  private let cache: ResultCache?
 
-  init(_ request: Request) { self.request = request }
+  init(_ request: Request) {
+    self.request = request
+    cache = request.options.cache.open(warn: narrator.console.warn)
+  }
 
   /// Each file by itself; one that cannot be updated is told of and left alone, and the others go on.
   func perform() -> ExitCode {
@@ -65,7 +70,9 @@ struct UpdateCommand {
     }
     let result: NotebookTrial.Result
     do {
-      result = try NotebookTrial(notebook: notebook, path: path, options: request.options).run()
+      result = try NotebookTrial(
+        notebook: notebook, path: path, options: request.options, cache: cache
+      ).run()
     } catch {
       Narrator.tell([Diagnostic(hostError: error)])
       return .failed

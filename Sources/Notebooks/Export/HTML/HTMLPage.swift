@@ -7,10 +7,28 @@ struct HTMLPage {
   let document: ExportDocument
   private let prose: RenderedProse
 
-  init(_ document: ExportDocument) throws(NotebookError) {
+  /// Pictures are taken in from `folder`; without one they stay links.
+  init(_ document: ExportDocument, folder: String? = nil) throws(NotebookError) {
     self.document = document
-    let stretches = document.parts.compactMap { if case .prose(let text) = $0 { text } else { nil } }
-    prose = try RenderedProse(stretches, taken: Set(document.cells.map(Self.id) + ["contents"]))
+    let taken = Set(document.cells.map(Self.id) + ["contents"])
+    prose = try RenderedProse(document.stretches.map(\.text), taken: taken, folder: folder)
+  }
+
+  /// The pictures that are not in the page, each with its line in the notebook.
+  var warnings: [(NotebookError, line: Int)] {
+    var (stretch, next) = (-1, 0)
+    return prose.lost.map { picture in
+      if picture.stretch != stretch { (stretch, next) = (picture.stretch, 0) }
+      let (text, firstLine) = document.stretches[stretch]
+      let bytes = Array(text.utf8)
+      // They come in the order of the text, so that each is looked for behind the one before.
+      let names = [PictureAlbum.path(picture.address), PictureAlbum.plainAddress(picture.address)]
+      let places = names.compactMap { bytes[next...].firstRange(of: Array($0.utf8)) }
+      let place = places.min { $0.lowerBound < $1.lowerBound }
+      next = place?.upperBound ?? next
+      let line = firstLine + bytes[..<(place?.lowerBound ?? next)].count { $0 == UInt8(ascii: "\n") }
+      return (NotebookError.pictureLeftOut(picture.address, why: picture.why), line)
+    }
   }
 
   func text() -> String {

@@ -37,6 +37,7 @@ enum HTMLStyle {
     .prose pre code { font: inherit; padding: 0; background: none; }
     .prose blockquote { margin: 1rem 0; padding: 0 1rem; color: var(--dim); border-left: 3px solid var(--line); }
     .prose hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0; }
+    .prose img { max-width: 100%; height: auto; }
     .left-out { color: var(--dim); font-style: italic; }
     .parameters { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; font: .85rem/1.5 var(--code); }
     .parameters div { display: flex; max-width: 100%; border: 1px solid var(--line); border-radius: 6px; }

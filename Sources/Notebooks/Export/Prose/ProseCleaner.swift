@@ -1,5 +1,5 @@
-/// Goes through what cmark wrote: gives headings an id, keeps links to what is safe, and puts a link in the place of an
-/// image, as a page asks for nothing outside itself.
+/// Goes through what cmark wrote: gives headings an id, keeps links to what is safe, takes in the pictures of the notebook's
+/// folder, and puts a link in the place of any other image, as a page asks for nothing outside itself.
 ///
 /// cmark escapes `<` and `>` in all text and attributes, so these two cut its output into tags exactly.
 struct ProseCleaner {
@@ -10,8 +10,12 @@ struct ProseCleaner {
   private var heading: String?
   private var headingStart = 0
   private var isInLink = false
+  var album: PictureAlbum
 
-  init(taken: Set<String>) { ids = taken }
+  init(taken: Set<String>, album: PictureAlbum = PictureAlbum(folder: nil)) {
+    ids = taken
+    self.album = album
+  }
 
   mutating func cleaned(_ html: String) -> String {
     out = ""
@@ -60,7 +64,10 @@ struct ProseCleaner {
     let words = Self.attribute("alt", of: tag) ?? ""
     let shown = words.isEmpty ? "image" : words
     heading? += shown
-    if isInLink || !Self.isSafe(address) {
+    if let data = album.dataAddress(address) {
+      let title = Self.attribute("title", of: tag).map { " title=\"\($0)\"" } ?? ""
+      out += "<img src=\"\(data)\" alt=\"\(words)\"\(title)>"
+    } else if isInLink || !Self.isSafe(address) || album.folder != nil && PictureAlbum.isLocal(address) {
       out += "<span class=\"left-out\">\(shown)</span>"
     } else {
       out += "<a class=\"image\" href=\"\(address)\" rel=\"noopener noreferrer\">\(shown)</a>"

@@ -11,13 +11,19 @@ struct RenderedProse {
   }
   let pieces: [String]
   let headings: [Heading]
+  /// Pictures of the notebook's folder that are not in it.
+  let lost: [PictureAlbum.Lost]
 
-  /// `taken` are ids that the page uses itself.
-  init(_ stretches: [String], taken: Set<String>) throws(NotebookError) {
-    var cleaner = ProseCleaner(taken: taken)
+  /// `taken` are ids that the page uses itself; pictures are read from `folder`.
+  init(_ stretches: [String], taken: Set<String>, folder: String? = nil) throws(NotebookError) {
+    var cleaner = ProseCleaner(taken: taken, album: PictureAlbum(folder: folder))
     let raw = try Self.html(stretches)
-    pieces = raw.map { cleaner.cleaned($0) }
+    pieces = raw.enumerated().map { place, html in
+      cleaner.album.stretch = place
+      return cleaner.cleaned(html)
+    }
     headings = cleaner.headings
+    lost = cleaner.album.lost
   }
 
   /// All prose is one text, so that a link may be defined anywhere in it; a paragraph that nobody writes stands for each

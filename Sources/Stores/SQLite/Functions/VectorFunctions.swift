@@ -7,6 +7,8 @@ enum VectorFunctions {
     ("vnb_distance_l2", 2, { context, _, arguments in l2(context, arguments) }),
     ("vnb_distance_cosine", 2, { context, _, arguments in cosine(context, arguments) }),
     ("vnb_distance_ip", 2, { context, _, arguments in innerProduct(context, arguments) }),
+    ("vnb_distance_l1", 2, { context, _, arguments in l1(context, arguments) }),
+    ("vnb_distance_hamming", 2, { context, _, arguments in hamming(context, arguments) }),
     ("vnb_norm", 1, { context, _, arguments in norm(context, arguments) }),
     ("vec_length", 1, { context, _, arguments in length(context, arguments) }),
     ("vec_to_json", 1, { context, _, arguments in json(context, arguments) }),
@@ -53,6 +55,18 @@ enum VectorFunctions {
   private static func innerProduct(_ context: Context, _ arguments: Arguments) {
     withPair(context, arguments) { left, right, count in
       SQLiteArgument.result(context, Double(-Distance.dot(left, right, count: count)))
+    }
+  }
+
+  private static func l1(_ context: Context, _ arguments: Arguments) {
+    withPair(context, arguments) { left, right, count in
+      SQLiteArgument.result(context, Double(Distance.l1(left, right, count: count)))
+    }
+  }
+
+  private static func hamming(_ context: Context, _ arguments: Arguments) {
+    withPair(context, arguments) { left, right, count in
+      SQLiteArgument.result(context, Double(Distance.hamming(left, right, count: count)))
     }
   }
 

@@ -26,9 +26,11 @@ public struct CockroachDialect: ServerDialect {
   }
 
   /// The engine's own, rounded to float32: the canonical float32 sums cannot be had here, so the last bit may differ. A cosine
-  /// with a zero vector is NaN here and null in vnb.
+  /// with a zero vector is NaN here and null in vnb. Signs cannot be compared.
   public func distance(_ call: FunctionCall, metric: String) -> SQLFragment? {
-    let distance = engineDistance(call.arguments[0], call.arguments[1], metric: metric)
+    guard let distance = engineDistance(call.arguments[0], call.arguments[1], metric: metric) else {
+      return nil
+    }
     if metric != "cosine" { return .fill("{0}::float4::float8", [distance]) }
     return once(
       "CASE WHEN {0} <> 'NaN'::float8 THEN least(greatest({0}, 0), 2)::float4::float8 END", [distance], call)

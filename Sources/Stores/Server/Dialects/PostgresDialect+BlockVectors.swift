@@ -2,12 +2,10 @@
 /// ``PostgresDialect/canonicalDistance(_:metric:)``, some hundred times as fast. These operators fail where a product is too large or
 /// too small for float32; such vectors, and those whose length is not known, go the long way.
 extension PostgresDialect {
-  /// `subvector` and `||` of vectors (pgvector 0.7.0).
-  private var hasBlocks: Bool { !facts.pgvectorVersion.lexicographicallyPrecedes([0, 7]) }
-
-  /// A template of `{0}` and `{1}`, or nil.
+  /// A template of `{0}` and `{1}`, or nil: for sums of magnitudes there are no operators.
   func blockDistance(_ call: FunctionCall, metric: String, result: String, slow: String) -> String? {
-    guard hasBlocks, case .vector(let left?) = call.types[0], case .vector(let right?) = call.types[1],
+    guard hasBlocks, ["l2", "cosine", "ip"].contains(metric), case .vector(let left?) = call.types[0],
+      case .vector(let right?) = call.types[1],
       left == right, left > 0
     else { return nil }
     let isCosine = metric == "cosine"

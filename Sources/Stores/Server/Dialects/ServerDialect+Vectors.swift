@@ -1,31 +1,61 @@
 /// Distances.
 extension ServerDialect {
   /// The engine's own operator, which an index serves. It rounds in its own way: good for choosing candidates, whose distances are
-  /// then computed anew.
-  public func engineDistance(_ left: SQLFragment, _ right: SQLFragment, metric: String) -> SQLFragment {
-    let symbol = metric == "cosine" ? "<=>" : metric == "ip" ? "<#>" : "<->"
-    return SQLFragment.binary(left.operand(.atom), symbol, right.operand(.atom), .concatenation)
+  /// then computed anew. Nil where the engine has none.
+  public func engineDistance(_ left: SQLFragment, _ right: SQLFragment, metric: String) -> SQLFragment? {
+    func symbol(_ symbol: String) -> SQLFragment {
+      SQLFragment.binary(left.operand(.atom), symbol, right.operand(.atom), .concatenation)
+    }
+    switch metric {
+    case "l2": return symbol("<->")
+    case "cosine": return symbol("<=>")
+    case "ip": return symbol("<#>")
+    // A function there, an operator from pgvector 0.7.0 on.
+    case "l1":
+      return facts.isCockroach ? .call("l1_distance", [left, right]) : hasBlocks ? symbol("<+>") : nil
+    case "hamming": return hasBlocks ? .fill(Self.differingSigns, [left, right]) : nil
+    default: return nil
+    }
   }
+
+  /// `subvector`, `||`, `binary_quantize` and `<+>` of vectors (pgvector 0.7.0).
+  var hasBlocks: Bool { !facts.isCockroach && !facts.pgvectorVersion.lexicographicallyPrecedes([0, 7]) }
+
+  /// pgvector's bits are 1 for elements above 0, as ours are: exact.
+  static var differingSigns: String { "(binary_quantize({0}) <~> binary_quantize({1}))" }
 }
 
 /// The canonical distances, bit for bit: 64 lanes of float32, element i in lane i mod 64, multiply then add, lanes folded.
 /// For results, after candidates are chosen. This way is about a thousandth of the speed of the engine's own.
 extension PostgresDialect {
   func canonicalDistance(_ call: FunctionCall, metric: String) -> SQLFragment {
-    let sum = metric == "l2" ? "(a - b)::float8 * (a - b)" : "a::float8 * b"
-    let sums = metric == "cosine" ? [sum, "a::float8 * a", "b::float8 * b"] : [sum]
+    let sums = Self.sums(metric)
     // Vectors of different length are the server's own error.
     let value = Self.lanes(
       sums, "unnest({0}::real[], {1}::real[]) WITH ORDINALITY AS e(a, b, i)",
       Self.result(metric, sums.indices.map { Self.fold("t\($0)") }))
     let slow = "CASE WHEN vector_dims({0}) = vector_dims({1}) THEN \(value) ELSE {0} <-> {1} END"
-    let fast = blockDistance(
-      call, metric: metric, result: Self.result(metric, sums.indices.map { Self.foldRest("t\($0)") }),
-      slow: slow)
+    let fast =
+      metric == "hamming" && hasBlocks
+      ? Self.differingSigns
+      : blockDistance(
+        call, metric: metric, result: Self.result(metric, sums.indices.map { Self.foldRest("t\($0)") }),
+        slow: slow)
     return once(fast ?? slow, Array(call.arguments.prefix(2)), call)
   }
 
-  /// Of the sums of products, as `real`.
+  /// What is summed, each exact in `float8`.
+  private static func sums(_ metric: String) -> [String] {
+    switch metric {
+    case "l2": ["(a - b)::float8 * (a - b)"]
+    case "cosine": ["a::float8 * b", "a::float8 * a", "b::float8 * b"]
+    case "l1": ["abs(a - b)::float8"]
+    case "hamming": ["CASE WHEN (a > 0) <> (b > 0) THEN 1::float8 ELSE 0 END"]
+    default: ["a::float8 * b"]
+    }
+  }
+
+  /// Of the sums, as `real`.
   private static func result(_ metric: String, _ folds: [String]) -> String {
     switch metric {
     case "cosine":
@@ -35,6 +65,7 @@ extension PostgresDialect {
         // Lengths too small for float32 with a product that is not.
         + "WHEN (\(folds[0])) > 0 THEN 0 WHEN (\(folds[0])) < 0 THEN 2 END"
     case "ip": return "(-(\(folds[0])))::float8"
+    case "l1", "hamming": return "(\(folds[0]))::float8"
     default: return "sqrt((\(folds[0]))::float8)::real::float8"
     }
   }

@@ -72,10 +72,9 @@ extension ServerDialect {
     return try compiler.compile(relation)
   }
 
-  /// A table without a key keeps no order; but a temporary one of ours is filled once, in order.
+  /// A table without a key keeps no order, but for the temporary ones of ours.
   public func rowOrder(of table: TableDescription) -> String? {
-    guard table.name.hasPrefix(SQLiteStore.temporaryPrefix) else { return nil }
-    return facts.isCockroach ? "rowid" : "ctid"
+    table.name.hasPrefix(SQLiteStore.temporaryPrefix) ? TemporaryOrder.column.name : nil
   }
 
   /// With the collation, where it is text and the engine needs to be told.

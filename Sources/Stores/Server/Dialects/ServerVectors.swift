@@ -25,7 +25,7 @@ struct ServerVectors<D: ServerDialect>: VectorDialect {
     // What it costs there is not known: the vectors are read instead.
     if dialect.facts.isCockroach { return nil }
     let columns = (SQLFragment("c.c"), SQLFragment("p.v"))
-    let distance = dialect.engineDistance(columns.0, columns.1, metric: metric)
+    guard let distance = dialect.engineDistance(columns.0, columns.1, metric: metric) else { return nil }
     let order = "ORDER BY q.d, q.id"
     return SQLFragment("WITH vnb_centroids(id, c) AS MATERIALIZED (") + centroids + ") "
       + "SELECT p.k, n.ids[1], n.ds[1], coalesce(n.ds[2], n.ds[1]), vector_norm(p.v) FROM (" + page
