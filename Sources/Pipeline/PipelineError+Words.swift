@@ -31,6 +31,7 @@ extension PipelineError {
     case .noModel: "V0660"
     case .noIndex: "V0664"
     case .badQuery: "V0661"
+    case .badQueryOf: "V0676"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
     case .badChunk: "V0670"
@@ -87,6 +88,7 @@ extension PipelineError {
     case .noIndex(let column, let table, let reason):
       "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
     case .badQuery(let fault): "the query vector \(fault.words)"
+    case .badQueryOf(let number, let fault): "the vector of query \(grouped(number)) \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
     case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
     case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
@@ -140,8 +142,8 @@ extension PipelineError {
     case .brokenCentroids: "run `kmeans` again for a new version"
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
-    case .badQuery(.dimension): "use a vector from the same model as the column"
-    case .badQuery, .keyWithoutVector: nil
+    case .badQuery(.dimension), .badQueryOf(_, .dimension): "use a vector from the same model as the column"
+    case .badQuery, .badQueryOf, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""
     case .badChunk(_, let table):
       "begin the sharing anew: sql \"delete from \(table)\"; the rows that are done stay done"
