@@ -200,6 +200,10 @@ public struct SearchRequest: Sendable {
   public var within: Double?
   /// Passes by an index that the user made on the column.
   public var exact = false
+  /// Instead of the metric that the column was made for.
+  public var metric: Metric?
+  /// Threads that compare when there are many queries.
+  public var workers = 2
   public init(relation: Relation, column: String, query: Query) {
     self.relation = relation
     self.column = column
@@ -209,7 +213,7 @@ public struct SearchRequest: Sendable {
 
 /// The rows a search found, nearest first.
 public struct SearchResult: Sendable {
-  /// `distance`, then the key, then the other columns of the relation that are not vectors.
+  /// `distance`, after `query` where there were several; then the key, then the other columns of the relation that are not vectors.
   public var columns: [ColumnDescription]
   public var rows: [[SQLValue]] = []
   /// The key of each row, in the order of the relation's key columns.
@@ -217,14 +221,15 @@ public struct SearchResult: Sendable {
   /// Rows that took part in the ranking.
   public var scanned = 0
   public var metric: Metric = .l2
-  /// The model that encoded the query, for a text.
+  /// The model that encoded the query, for a text; of many queries, the last of them.
   public var model: String?
   /// The index it went through; nil when every row was compared.
   public var index: IndexRecord?
   public var seconds = 0.0
 
-  /// Computed in float32. `l2` is the square root of the sum of squares, `cosine` 1 - similarity, `ip` the negative
-  /// inner product.
+  /// The number of the query, counted from 0.
+  public static let queryColumn = ColumnDescription(name: "query", type: .int, isNullable: false)
+  /// Computed in float32, as ``Metric`` says.
   public static let distanceColumn = ColumnDescription(name: "distance", type: .float, isNullable: false)
 
   init(columns: [ColumnDescription]) { self.columns = columns }

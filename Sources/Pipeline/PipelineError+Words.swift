@@ -33,6 +33,7 @@ extension PipelineError {
     case .noIndex: "V0664"
     case .otherOption: "V0665"
     case .badQuery: "V0661"
+    case .badQueryOf: "V0676"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
     case .badChunk: "V0670"
@@ -97,6 +98,7 @@ extension PipelineError {
       "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
     case .otherOption(let name, let kind): "an index of kind `\(kind)` has no option `\(name)`"
     case .badQuery(let fault): "the query vector \(fault.words)"
+    case .badQueryOf(let number, let fault): "the vector of query \(grouped(number)) \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
     case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
     case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
@@ -155,8 +157,8 @@ extension PipelineError {
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
     case .otherOption: "of the embedded store: `m`, `ef_construction` and `ef_search`"
-    case .badQuery(.dimension): "use a vector from the same model as the column"
-    case .badQuery, .keyWithoutVector: nil
+    case .badQuery(.dimension), .badQueryOf(_, .dimension): "use a vector from the same model as the column"
+    case .badQuery, .badQueryOf, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""
     case .badChunk(_, let table):
       "begin the sharing anew: sql \"delete from \(table)\"; the rows that are done stay done"

@@ -46,6 +46,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   case otherOption(name: String, kind: String)
   case noModel(column: String)
   case badQuery(VectorFault)
+  /// The same of one of several queries, counted from 0.
+  case badQueryOf(number: Int, VectorFault)
   case unknownKey(String, table: String)
   case keyWithoutVector(String, column: String)
 
