@@ -33,12 +33,22 @@ static inline const void *vnb_row_at(const vnb_row_list *rows, size_t r) {
 
 /// How far ahead rows are fetched: of a list, rows, where one is too late and costs more than it gives and from four on the
 /// memory keeps up; of consecutive rows, bytes, since the processor's own guess reads half as fast.
-enum { VNB_ROWS_AHEAD = 6, VNB_BYTES_AHEAD = 10240 };
+enum { VNB_ROWS_AHEAD = 6, VNB_BYTES_AHEAD = 6144 };
 
+/// Of consecutive rows those behind the last are asked for too, since the next call is likely to want them, and asking for
+/// memory that is not there does nothing. Rows wanted once go to the first-level cache only, which reads a little faster.
 static inline void vnb_fetch_row(const vnb_row_list *rows, size_t r, size_t bytes) {
-  if (r >= rows->count) return;
-  const char *row = (const char *)vnb_row_at(rows, r);
-  for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch(row + at);
+  uintptr_t row = (uintptr_t)rows->base;
+  if (!rows->ids) {
+    row += r * rows->stride;
+    if (rows->once)
+      for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch((const void *)(row + at), 0, 0);
+    else
+      for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch((const void *)(row + at));
+  } else if (r < rows->count) {
+    row += rows->ids[r] * rows->stride;
+    for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch((const void *)(row + at));
+  }
 }
 
 /// Begins a pass: asks for the first rows of a list and says how many rows ahead to ask from then on.

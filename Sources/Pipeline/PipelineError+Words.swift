@@ -14,6 +14,7 @@ extension PipelineError {
     case .columnLeftOut: "V0628"
     case .nullKey: "V0629"
     case .keylessQuery: "V0637"
+    case .tooLargeForDensity: "V0636"
     case .notVector: "V0630"
     case .otherDimension: "V0631"
     case .otherModel: "V0632"
@@ -30,6 +31,7 @@ extension PipelineError {
     case .brokenCentroids: "V0656"
     case .noModel: "V0660"
     case .noIndex: "V0664"
+    case .otherOption: "V0665"
     case .badQuery: "V0661"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
@@ -80,6 +82,8 @@ extension PipelineError {
       "`k` is \(grouped(k)), but there \(distinct == 1 ? "is" : "are") only \(counted(distinct, "distinct vector"))"
     case .tooLargeForLloyd(let rows, let bytes, let limit):
       "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for Lloyd's algorithm; the bound is \(megabytes(limit))"
+    case .tooLargeForDensity(let job, let rows, let bytes, let limit):
+      "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for `\(job)`; the bound is \(megabytes(limit))"
     case .noCentroids(let column, let table): "column `\(column)` of table `\(table)` has no centroids yet"
     case .unknownVersion(let version, let column, let table, _):
       "column `\(column)` of table `\(table)` has no clustering with version \(version)"
@@ -91,6 +95,7 @@ extension PipelineError {
       "which model made `\(column)` is not recorded, so a text cannot be compared with it"
     case .noIndex(let column, let table, let reason):
       "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
+    case .otherOption(let name, let kind): "an index of kind `\(kind)` has no option `\(name)`"
     case .badQuery(let fault): "the query vector \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
     case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
@@ -141,12 +146,14 @@ extension PipelineError {
     case .badOption: nil
     case .tooFewRows, .tooFewDistinct: "choose a smaller `k`"
     case .tooLargeForLloyd: "use `algorithm: \"minibatch\"`, which reads the rows in passes"
+    case .tooLargeForDensity: "cluster a part of the rows with `batches`, or use `kmeans`"
     case .noCentroids: "run `kmeans` first"
     case .unknownVersion(_, _, _, let latest): "the latest version is \(latest)"
     case .otherK(_, let has, _): "use k: \(has), or leave out `increment` for a new clustering"
     case .brokenCentroids: "run `kmeans` again for a new version"
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
+    case .otherOption: "of the embedded store: `m`, `ef_construction` and `ef_search`"
     case .badQuery(.dimension): "use a vector from the same model as the column"
     case .badQuery, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""

@@ -32,6 +32,7 @@ public enum PipelineError: Error, Sendable, Equatable {
   case tooFewRows(k: Int, rows: Int)
   case tooFewDistinct(k: Int, distinct: Int)
   case tooLargeForLloyd(rows: Int, bytes: Int, limit: Int)
+  case tooLargeForDensity(job: String, rows: Int, bytes: Int, limit: Int)
   case noCentroids(column: String, table: String)
   case unknownVersion(Int, column: String, table: String, latest: Int)
   case otherK(version: Int, has: Int, asked: Int)
@@ -40,6 +41,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Searching.
   /// The store's engine cannot index this column so.
   case noIndex(column: String, table: String, reason: String)
+  /// An option of another kind of index.
+  case otherOption(name: String, kind: String)
   case noModel(column: String)
   case badQuery(VectorFault)
   case unknownKey(String, table: String)

@@ -81,3 +81,22 @@ struct ClusterSums {
     for at in 0..<columns { target[at] = Float(sum[at] / divisor) }
   }
 }
+
+/// The mean row of each cluster 0 ..< count; rows with a label outside are left out. A cluster without rows gives zeros.
+/// - Throws: ``VectorsError/badCounts`` when there are not as many labels as rows.
+public func clusterMeans(of rows: Matrix, labels: [Int32], count: Int, workers: Int) throws(VectorsError)
+  -> Matrix
+{
+  guard labels.count == rows.rows, count >= 0 else { throw .badCounts }
+  // What has no cluster goes to one more, which is dropped.
+  let places = Slots<Int32>(repeating: Int32(count), count: rows.rows)
+  for (row, label) in labels.enumerated() where label >= 0 && Int(label) < count { places[row] = label }
+  let groups = RowsByCluster(labels: places, k: count + 1)
+  let sums = ClusterSums(rows, groups, workers: workers)
+  let means = Matrix(rows: count, columns: rows.columns)
+  for cluster in 0..<count {
+    sums.writeMean(
+      of: cluster, rows: groups.sizes[cluster], weight: 0, spherical: false, to: means.row(cluster))
+  }
+  return means
+}

@@ -43,7 +43,7 @@ public enum Distance {
   private static func one(
     _ measure: vnb_measure, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int
   ) -> Float {
-    var list = vnb_row_list(base: UnsafeRawPointer(b), stride: 0, ids: nil, count: 1)
+    var list = vnb_row_list(base: UnsafeRawPointer(b), stride: 0, ids: nil, count: 1, once: 0)
     var distance: Float = 0
     vnb_measure_kernel(VNB_FLOAT32, measure)?(a, &list, count, &distance)
     return distance

@@ -60,14 +60,17 @@ public final class DistanceProbe: @unchecked Sendable {
   public func measure(
     _ vectors: CodedVectors, _ ids: UnsafePointer<UInt32>, count: Int, into out: UnsafeMutablePointer<Float>
   ) {
-    var list = vnb_row_list(base: vectors.base, stride: vectors.stride, ids: ids, count: count)
+    var list = vnb_row_list(base: vectors.base, stride: vectors.stride, ids: ids, count: count, once: 0)
     kernel?(usesCode ? UnsafeRawPointer(code) : UnsafeRawPointer(values), &list, columns, out)
   }
 
-  /// The same for consecutive rows.
-  public func measure(_ vectors: CodedVectors, _ range: Range<Int>, into out: UnsafeMutablePointer<Float>) {
+  /// The same for consecutive rows; `once` when they will not be wanted again soon, so that the caches need not keep them.
+  public func measure(
+    _ vectors: CodedVectors, _ range: Range<Int>, once: Bool = false, into out: UnsafeMutablePointer<Float>
+  ) {
     var list = vnb_row_list(
-      base: vectors.row(range.lowerBound), stride: vectors.stride, ids: nil, count: range.count)
+      base: vectors.row(range.lowerBound), stride: vectors.stride, ids: nil, count: range.count,
+      once: once ? 1 : 0)
     kernel?(usesCode ? UnsafeRawPointer(code) : UnsafeRawPointer(values), &list, columns, out)
   }
 

@@ -1,138 +1,118 @@
-/// Nearest rows by measuring every row: the judge of every faster search. Ties go to the smaller row.
+/// Nearest rows by measuring every row. For any number of workers the answer is that of the plain loop: the `limit` rows of smallest
+/// canonical distance, ties to the smaller row.
+///
+/// One query, or a few, read the rows once at the speed of memory. Many are compared by a matrix product, which finds the few rows
+/// that can enter an answer within the rounding error of both ways, and the canonical distance decides about those.
 public struct ExactSearch: Sendable {
   public let metric: Metric
   /// At most this many neighbours a query.
   public let limit: Int
   /// Only rows at most this far, as ``Metric`` reports distances.
   public var within: Double?
-  /// Only rows for which this is true; asked only for rows that would enter the answer.
+  /// Only rows for which this is true; asked only for rows that would enter the answer, from several threads.
   public var filter: (@Sendable (Int) -> Bool)?
+  /// Only rows of this set. Others are not even measured.
+  public var allowed: RowBitmap?
   public var workers: Int
   public var isCancelled: CancelCheck?
 
   public init(
     metric: Metric, limit: Int, within: Double? = nil, filter: (@Sendable (Int) -> Bool)? = nil,
-    workers: Int = 1,
-    isCancelled: CancelCheck? = nil
+    allowed: RowBitmap? = nil, workers: Int = 1, isCancelled: CancelCheck? = nil
   ) {
     self.metric = metric
     self.limit = limit
     self.within = within
     self.filter = filter
+    self.allowed = allowed
     self.workers = workers
     self.isCancelled = isCancelled
   }
-
-  /// Rows measured between two looks at `isCancelled`.
-  static let chunkRows = 8192
-  /// Rows that stay in the second-level cache while several queries pass over them.
-  static let blockRows = 256
 
   /// The nearest rows of `rows` to one query.
   /// - Throws: ``VectorsError`` for a query of another dimension, not finite or, under cosine, zero (row 0 is the query), and
   ///   for a zero row met under cosine; ``Cancelled``.
   public func nearest(to query: [Float], in rows: Matrix) throws -> [Neighbor] {
-    let queries = try Matrix(copying: [query])
-    return try nearest(toEach: queries, in: rows).first ?? []
+    try nearest(toEach: Matrix(copying: [query]), in: rows).first ?? []
   }
 
   /// The nearest rows of `rows` to each row of `queries`, in the order of the queries.
   /// - Throws: as ``nearest(to:in:)``.
   public func nearest(toEach queries: Matrix, in rows: Matrix) throws -> [[Neighbor]] {
-    try check(queries, against: rows)
-    let probes = (0..<queries.rows).map { index in
-      let probe = DistanceProbe(columns: queries.columns, storage: .float32, metric: metric)
-      probe.setQuery(queries.row(index))
-      return probe
+    let codes = CodedVectors(viewing: rows)
+    let kept = allowed.map { min($0.count, rows.rows) } ?? rows.rows
+    guard metric.usesProducts, queries.rows >= ExactSearch.fewestForProducts, limit < kept / 8
+    else {
+      return try nearest(toEach: queries, in: codes)
     }
-    let size = ExactSearch.chunkRows
-    let parts = Parts(count: (rows.rows + size - 1) / size)
-    try parallelChunks(of: rows.rows, size: size, workers: workers, isCancelled: isCancelled) { range in
-      parts.put(scan(rows, range, probes), at: range.lowerBound / size)
-    }
-    if let bad = parts.all.compactMap(\.zeroRow).min() { throw VectorsError.zeroVector(row: bad) }
-    return probes.indices.map { query in
-      var best = TopK(limit: limit)
-      for part in parts.all { best.merge(part.best[query]) }
-      return best.sorted()
-    }
+    try check(queries, columns: rows.columns, rows: rows.rows)
+    return try byProducts(queries, rows)
   }
 
-  private func check(_ queries: Matrix, against rows: Matrix) throws {
-    guard queries.columns == rows.columns || rows.rows == 0 else {
-      throw VectorsError.dimensionMismatch(expected: rows.columns, actual: queries.columns)
+  /// The nearest rows of `codes` to each row of `queries` by what the codes stand for (``DistanceProbe``): exact for `float32`,
+  /// else as coarse as the storage. Codes of bits are compared by Hamming distance, whatever the metric.
+  /// - Throws: as ``nearest(to:in:)``; ``VectorsError/notRepresentable(row:storage:)`` for a query that the storage cannot
+  ///   hold.
+  public func nearest(toEach queries: Matrix, in codes: CodedVectors) throws -> [[Neighbor]] {
+    try check(queries, columns: codes.columns, rows: codes.rows)
+    return try byScan(queries, codes)
+  }
+
+  /// Fewer are faster one by one: a product works on 32 queries at a time.
+  static let fewestForProducts = 12
+
+  func check(_ queries: Matrix, columns: Int, rows: Int) throws(VectorsError) {
+    guard queries.columns == columns || rows == 0 else {
+      throw .dimensionMismatch(expected: columns, actual: queries.columns)
     }
-    if let within, within.isNaN { throw VectorsError.badBound }
+    if let within, within.isNaN { throw .badBound }
     try queries.requireFinite()
     guard metric == .cosine else { return }
     for index in 0..<queries.rows where !(queries.squaredNorm(ofRow: index) > 0) {
-      throw VectorsError.zeroVector(row: index)
+      throw .zeroVector(row: index)
     }
   }
 
-  /// What one chunk of rows gave: the best of it for each query, and its first zero row.
-  struct Part: Sendable {
-    var best: [TopK]
-    var zeroRow: Int?
-  }
+  /// What may still enter an answer is at most this far.
+  func reach(_ best: NearestRows) -> Double { min(Double(best.bound), within ?? .infinity) }
 
-  private func scan(_ rows: Matrix, _ range: Range<Int>, _ probes: [DistanceProbe]) -> Part {
-    var part = Part(best: probes.map { _ in TopK(limit: limit) })
-    let codes = CodedVectors(viewing: rows)
-    let room = Slots<Float>(repeating: 0, count: ExactSearch.blockRows)
-    let bound = within ?? .infinity
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let block = start..<min(range.upperBound, start + ExactSearch.blockRows)
-      for (query, probe) in probes.enumerated() {
-        probe.measure(codes, block, into: room.base)
-        if metric == .l2 { for at in 0..<block.count { room[at] = room[at].squareRoot() } }
-        collect(room.base, block, bound, &part.best[query], &part.zeroRow)
-      }
-      start = block.upperBound
+  /// Offers a row that is near enough by its canonical distance, if the filter lets it through. A row without direction is noted.
+  func offer(_ row: Int, _ distance: Float, to best: inout NearestRows, zeroRow: inout Int?) {
+    if distance.isNaN {
+      if zeroRow.map({ row < $0 }) ?? true, filter?(row) ?? true { zeroRow = row }
+      return
     }
-    return part
-  }
-
-  private func collect(
-    _ distances: UnsafePointer<Float>, _ block: Range<Int>, _ bound: Double, _ best: inout TopK,
-    _ zeroRow: inout Int?
-  ) {
-    var worst = best.bound
-    for at in 0..<block.count {
-      let distance = distances[at]
-      if distance > worst { continue }
-      let neighbor = Neighbor(index: block.lowerBound + at, distance: distance)
-      if distance.isNaN {
-        if zeroRow == nil, filter?(neighbor.index) ?? true { zeroRow = neighbor.index }
-        continue
-      }
-      guard Double(distance) <= bound, best.accepts(neighbor), filter?(neighbor.index) ?? true else {
-        continue
-      }
-      best.offer(neighbor)
-      worst = best.bound
-    }
+    guard distance <= best.bound, Double(distance) <= within ?? .infinity, filter?(row) ?? true
+    else { return }
+    best.offer(Neighbor(index: row, distance: distance))
   }
 }
 
-/// Results of chunks, each put once at its own place by some thread and read after all have ended.
-private final class Parts: @unchecked Sendable {
-  private let places: UnsafeMutablePointer<ExactSearch.Part?>
+/// What one thread found: the best rows for each query of its share, and the first row without direction that it met.
+struct Finds: Sendable {
+  var best: [NearestRows]
+  var zeroRow: Int?
+}
+
+/// Results of threads, each put once at its own place and read after all have ended.
+final class Parts<Part: Sendable>: @unchecked Sendable {
+  private let places: UnsafeMutablePointer<Part?>
   private let count: Int
 
   init(count: Int) {
-    self.count = count
-    places = .allocate(capacity: max(1, count))
-    places.initialize(repeating: nil, count: max(1, count))
+    self.count = max(1, count)
+    places = .allocate(capacity: self.count)
+    places.initialize(repeating: nil, count: self.count)
   }
 
   deinit {
-    places.deinitialize(count: max(1, count))
+    places.deinitialize(count: count)
     places.deallocate()
   }
 
-  func put(_ part: ExactSearch.Part, at index: Int) { places[index] = part }
+  func put(_ part: Part, at index: Int) { places[index] = part }
 
-  var all: [ExactSearch.Part] { (0..<count).compactMap { places[$0] } }
+  var found: [Part] { found(0..<count) }
+
+  func found(_ range: Range<Int>) -> [Part] { range.compactMap { places[$0] } }
 }

@@ -30,6 +30,8 @@ extension VectorsError {
     case .tooManyRows: "V0689"
     case .notRepresentable: "V0616"
     case .tooWide: "V0617"
+    case .metricWithoutRange: "V0618"
+    case .badRadius: "V0619"
     }
   }
 
@@ -68,6 +70,8 @@ extension VectorsError {
       "vector \(row) holds values that `\(storage.rawValue)` cannot tell from infinity or zero"
     case .tooWide(let columns, let storage):
       "`\(storage.rawValue)` cannot store vectors of \(columns) dimensions"
+    case .metricWithoutRange(let metric): "`\(metric.rawValue)` is no distance that density can be told by"
+    case .badRadius(let radius): "the radius must be a number above 0, got \(radius)"
     }
   }
 
@@ -97,6 +101,8 @@ extension VectorsError {
     case .badBound: "give `within` a number"
     case .notRepresentable: "scale the vectors to length 1, or store them as `float32`"
     case .tooWide: "store them as `float32`, `float16` or `bfloat16`"
+    case .metricWithoutRange: "use `l2` or `cosine`"
+    case .badRadius: "give `eps` the largest distance of two neighbours"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
     case .badIndexOption: nil
     case .duplicateID: "give every vector an id of its own"

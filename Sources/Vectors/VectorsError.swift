@@ -52,4 +52,8 @@ public enum VectorsError: Error, Sendable, Equatable {
   case indexUnwritable(path: String, errno: Int32)
   /// More rows than a graph can number.
   case tooManyRows(Int, most: Int)
+  /// A range search needs a distance that cannot be negative.
+  case metricWithoutRange(Metric)
+  /// A radius must be above 0.
+  case badRadius(Double)
 }

@@ -32,9 +32,9 @@ public enum VerbCatalog {
     openVerb, closeVerb, keepVerb, tablesVerb, tableVerb, loadVerb, exportVerb, sqlVerb, describeVerb,
   ]
   static let vectors: [VerbDefinition] = [
-    embedVerb, modelsVerb, modelVerb, kmeansVerb, clusteringsVerb, clusteringVerb, assignVerb, searchVerb,
-    indexVerb,
-    indexesVerb, indexBuildVerb, indexQueryVerb, indexInfoVerb, indexConvertVerb, projectVerb,
+    embedVerb, modelsVerb, modelVerb, kmeansVerb, dbscanVerb, hdbscanVerb, clusteringsVerb, clusteringVerb,
+    assignVerb, silhouetteVerb, searchVerb, indexVerb, indexesVerb, indexBuildVerb, indexQueryVerb,
+    indexInfoVerb, indexConvertVerb, projectVerb,
   ]
   static let rows: [VerbDefinition] = [
     whereVerb, selectVerb, deriveVerb, sortVerb, groupVerb, summarizeVerb, joinVerb, distinctVerb, headVerb,

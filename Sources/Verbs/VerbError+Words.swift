@@ -59,6 +59,9 @@ extension VerbError {
     case .notQueryVectors: "V0975"
     case .onlyWithVectors, .notWithVectors: "V0976"
     case .oneVectorFile: "V0977"
+    case .clusteringWithoutCentroids: "V0980"
+    case .notAPositive: "V0981"
+    case .noLabels: "V0982"
     case .notPlottable: "V0990"
     case .tooManyBars: "V0991"
     case .tooManyGroups: "V0992"
@@ -83,6 +86,10 @@ extension VerbError {
       "the clustering belongs to table `\(own)`, not to `\(piped)`"
     case .clusteringNotSaved: "the clustering was not saved, so rows cannot be assigned to it"
     case .clusteringHasVersion: "a clustering has its version already"
+    case .clusteringWithoutCentroids(let method):
+      "`\(method)` stored no centroids that rows could be assigned to"
+    case .notAPositive(let parameter): "`\(parameter)` must be a number above 0"
+    case .noLabels(let column): "`\(column)` holds vectors, and labels are needed"
     case .privateStoreWouldEnd: "the private store holds tables that would end here"
     case .dryRunWithEmitSQL: "`dry_run` has no meaning with `emit_sql`, which stores nothing"
     case .conflictWithEmitSQL: "statements written by `emit_sql` can only skip rows whose key is there"
@@ -172,6 +179,9 @@ extension VerbError {
     case .notStorable: "give a number, a string, true, false, null or a vector"
     case .noScript: "write `sql \"select 1 as n\"`"
     case .notAClustering: "`kmeans` and `clustering` give one"
+    case .clusteringWithoutCentroids:
+      "each row's label is stored already; `means: true` stores the mean of each cluster, too"
+    case .noLabels: "name the column that tells the cluster, such as `by: .cluster_id`"
     case .clusteringOfOtherTable(let own, _): "pipe `table \"\(own)\"` into `assign`"
     case .clusteringNotSaved: "leave out `save: false` in `kmeans`"
     case .clusteringHasVersion(let column):

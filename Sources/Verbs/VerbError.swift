@@ -79,6 +79,10 @@ enum VerbError: Error, Equatable {
   case oneVectorFile(String)
   /// The query of `index_query`.
   case notQueryVectors(type: String)
+  // Clusters by density.
+  case clusteringWithoutCentroids(method: String)
+  case notAPositive(parameter: String)
+  case noLabels(column: String)
 
   // Plots.
   case notPlottable(column: String, type: String)

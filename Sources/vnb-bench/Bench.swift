@@ -8,7 +8,9 @@ struct Bench: Sendable {
   /// The rest of the command line. Prints figures; fails on nothing but bad arguments.
   let run: @Sendable ([String]) throws -> Void
 
-  static let all: [Bench] = [.peak, .scan, .kmeans, .assign, .search, .load, .encoder, .pipeline, .servers]
+  static let all: [Bench] = [
+    .peak, .scan, .kmeans, .assign, .density, .search, .load, .encoder, .pipeline, .servers,
+  ]
 
   /// Seconds of the clock since some fixed point.
   static func now() -> Double {

@@ -4,6 +4,7 @@ extension UsageError {
   /// V0809 to V0825, V0840.
   var code: String {
     switch self {
+    case .notInThisVersion: "V0809"
     case .unknownOption: "V0810"
     case .missingValue: "V0811"
     case .needlessValue: "V0812"
@@ -21,7 +22,6 @@ extension UsageError {
     case .notebookAsStore: "V0823"
     case .badParameter: "V0824"
     case .repeatedParameter: "V0825"
-    case .notInThisVersion: "V0809"
     }
   }
 

@@ -23,6 +23,19 @@ import Testing
     return path
   }
 
+  /// The lock would be part of the comment, and the next update would write another.
+  @Test func lockIsNotWrittenIntoACommentWithoutEnd() throws {
+    let folder = TemporaryFolder()
+    let text = "```vnb\n1\n```\n\n<!-- to be written\n"
+    let path = try folder.write("a.vnb", text)
+    let run = try CommandLineRun(["update", path])
+    #expect(run.exitCode == 1 && run.stderr.contains("`<!--` that is never closed"), "\(run.summary)")
+    #expect(try Files.readText(path) == text)
+    try folder.write("a.vnb", text + "-->\n")
+    #expect(try CommandLineRun(["update", path]).exitCode == 0)
+    #expect(try CommandLineRun(["update", path]).stdout.hasSuffix("up to date\n"))
+  }
+
   @Test func lockNamesEngineDataAndModels() throws {
     let folder = TemporaryFolder()
     let text = try Files.readText(try locked(folder))

@@ -30,7 +30,7 @@ import Testing
         var listed = [Float](repeating: 0, count: ids.count)
         query.withUnsafeBytes { plain in
           let query = usesCode ? coded.base : plain.baseAddress
-          var list = vnb_row_list(base: rows.base, stride: rows.stride, ids: nil, count: 5)
+          var list = vnb_row_list(base: rows.base, stride: rows.stride, ids: nil, count: 5, once: 1)
           kernel.run(query, &list, length, &all)
           ids.withUnsafeBufferPointer { ids in
             list.ids = ids.baseAddress
@@ -90,7 +90,7 @@ import Testing
     let rows = try CodedVectors(encoding: Matrix(copying: [ones, ones.map { -$0 }]), as: .int8)
     for kernel in Self.kernels(.int8, .ip) {
       var found: [Float] = [0, 0]
-      var list = vnb_row_list(base: rows.base, stride: rows.stride, ids: nil, count: 2)
+      var list = vnb_row_list(base: rows.base, stride: rows.stride, ids: nil, count: 2, once: 0)
       kernel.run(rows.base, &list, length, &found)
       let scale = Double(Float(1) / 127)
       let product = Float(scale * scale * Double(127 * 127 * length))

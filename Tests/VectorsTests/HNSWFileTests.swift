@@ -11,7 +11,7 @@ import Testing
     let values =
       Sample.clusters(600, 19, centers: 9, seed: 3) + [Sample.rows(1, 19)[0], Sample.rows(1, 19)[0]]
     let ids = (0..<602).map { UInt64($0) * 1_000_000_007 }
-    for metric in Metric.allCases {
+    for metric in [Metric.l2, .cosine, .ip] {
       var options = GraphSample.options(metric, recall: 20)
       options.source = "sha256:é"
       let built = try GraphSample.build(values, ids: ids, options)

@@ -9,8 +9,9 @@ enum GraphSample {
     _ metric: Metric = .cosine, m: Int = 8, ef: Int = 40, workers: Int = 2, recall: Int = 0
   ) -> HNSWOptions {
     var options = HNSWOptions()
-    // Most nodes then get their links by walks, as those of large sets do.
-    options.scannedValues = 2000
+    // A hundred nodes by scans, some hundreds by clusters, the rest by walks, as in large sets.
+    options.scannedValues = 100 * 128
+    options.clusteredValues = 600 * 128
     options.m = m
     options.efConstruction = ef
     options.metric = metric
@@ -72,7 +73,7 @@ enum GraphSample {
 }
 
 @Suite struct HNSWTests {
-  @Test(arguments: Metric.allCases) func findsNearlyAllTrueNeighbours(metric: Metric) throws {
+  @Test(arguments: [Metric.l2, .cosine, .ip]) func findsNearlyAllTrueNeighbours(metric: Metric) throws {
     let values = Sample.clusters(1500, 24, centers: 30, seed: 3)
     let index = try GraphSample.build(values, GraphSample.options(metric))
     let queries = Sample.clusters(40, 24, centers: 30, seed: 3, noise: 0.4)
@@ -85,7 +86,7 @@ enum GraphSample {
 
   @Test func theSameGraphForAnyNumberOfWorkers() throws {
     let values = Sample.clusters(1200, 20, centers: 20, seed: 4)
-    for metric in Metric.allCases {
+    for metric in [Metric.l2, .cosine, .ip] {
       let bytes = try [1, 2, 5].map { workers in
         let options = GraphSample.options(metric, workers: workers, recall: 20)
         return try GraphSample.bytes(try GraphSample.build(values, options))
@@ -103,7 +104,7 @@ enum GraphSample {
     for byte in try GraphSample.bytes(try GraphSample.build(values, GraphSample.options(recall: 30))) {
       hash.mix(byte: byte)
     }
-    #expect(hash.value == 4_621_255_715_749_848_866)
+    #expect(hash.value == 17_959_262_158_550_368_233)
   }
 
   @Test func filteredSearchGivesAsManyRowsAsMatch() throws {

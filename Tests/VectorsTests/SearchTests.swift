@@ -19,8 +19,9 @@ import Testing
     let values = Sample.rows(20_000, 3, seed: 2).map { row in row.map { ($0 * 2).rounded() + 0.5 } }
     let rows = try Matrix(copying: values)
     let queries = Array(values[100..<104])
+    let all = queries.map { Self.judge($0, values, metric, 500) }
     for limit in [0, 1, 10, 500] {
-      let judged = queries.map { Self.judge($0, values, metric, limit) }
+      let judged = all.map { Array($0.prefix(limit)) }
       for workers in [1, 2, 3, 7] {
         let search = ExactSearch(metric: metric, limit: limit, workers: workers)
         #expect(try search.nearest(toEach: Matrix(copying: queries), in: rows) == judged)

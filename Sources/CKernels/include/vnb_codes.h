@@ -45,6 +45,8 @@ typedef struct {
   size_t stride;
   const uint32_t *ids;
   size_t count;
+  /// Not 0: consecutive rows will not be wanted again soon, so that the caches need not keep them.
+  int once;
 } vnb_row_list;
 
 /// out[r] = measure of `query` and row r. The query is of n float32; but for int8 under squared l2, dot and cosine, and for

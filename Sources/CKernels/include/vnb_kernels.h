@@ -8,4 +8,5 @@
 #include "vnb_gemm.h"
 #include "vnb_level.h"
 #include "vnb_products.h"
+#include "vnb_select.h"
 #endif

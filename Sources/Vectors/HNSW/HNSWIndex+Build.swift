@@ -37,7 +37,7 @@ extension HNSWIndex {
       storage, rows, measure, squares, scales, ids, options, isCancelled: isCancelled)
   }
 
-  private static func finish(
+  static func finish(
     _ storage: HNSWStorage, _ rows: VectorRows, _ measure: RowMeasure, _ squares: Slots<Float>,
     _ scales: Slots<Float>, _ ids: [UInt64]?, _ options: HNSWOptions,
     isCancelled: CancelCheck?
@@ -63,7 +63,7 @@ extension HNSWIndex {
     return index()
   }
 
-  private static func check(_ rows: VectorRows, _ ids: [UInt64]?) throws(VectorsError) {
+  static func check(_ rows: VectorRows, _ ids: [UInt64]?) throws(VectorsError) {
     guard rows.rows <= HNSWGraph.mostRows else {
       throw .tooManyRows(rows.rows, most: HNSWGraph.mostRows)
     }

@@ -72,6 +72,7 @@ extension HNSWIndex {
     let start = graph.descend(origin, measure, from: graph.topLevel, to: 1, start: graph.entry, scratch)
     graph.walk(origin, measure, layer: 0, start: start, ef: ef, scratch)
     var best = TopK(limit: limit)
+    let test = filter.test
     for at in 0..<scratch.pool.count {
       var row = scratch.pool[at].row
       let distance = distance(query, square, row)
@@ -79,7 +80,7 @@ extension HNSWIndex {
       if distance > best.bound { break }
       while row != HNSWGraph.none {
         let neighbor = Neighbor(index: Int(row), distance: distance)
-        if best.accepts(neighbor), !graph.isRemoved(row), filter.allows(Int(row)) { best.offer(neighbor) }
+        if best.accepts(neighbor), !graph.isRemoved(row), test?(Int(row)) ?? true { best.offer(neighbor) }
         row = graph.twins?[Int(row)] ?? HNSWGraph.none
       }
     }

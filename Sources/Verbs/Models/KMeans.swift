@@ -65,6 +65,7 @@ let kmeansVerb = VerbDefinition(
 let clusteringsVerb = VerbDefinition(
   Signature(
     "clusterings", "List the versions kept for a vector column", category: "vectors",
+    details: "Those of `kmeans`, and those of `dbscan` and `hdbscan`, which have no seed, rounds or inertia.",
     parameters: [
       Parameter("rows", .table, "the table"), columnParameter("column", "vector column"),
     ], returns: .table, examples: [Example("passages | clusterings .passage_vector")],
@@ -98,10 +99,12 @@ let clusteringVerb = VerbDefinition(
     ], returns: .handle("clustering"), examples: [Example("let km = passages | clustering .passage_vector")],
     searchTerms: ["version", "centroids", "latest"])
 ) { session, call in
-  let found = try clustering(
-    of: try call.columnName("column"), in: try session.plainTable(call, "rows", for: "clustering"),
-    version: try call.optionalInt("version"), store: session.store)
-  return try session.clusteringValue(found)
+  let column = try call.columnName("column")
+  let table = try session.plainTable(call, "rows", for: "clustering")
+  let version = try call.optionalInt("version")
+  if let found = try session.keptDensity(of: column, in: table, version: version) { return found }
+  return try session.clusteringValue(
+    try clustering(of: column, in: table, version: version, store: session.store))
 }
 
 /// A clustering in the language: reads as a record, pipes as nothing.

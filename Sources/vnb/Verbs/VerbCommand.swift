@@ -26,7 +26,7 @@ struct VerbCommand: Sendable {
     .help,
   ]
 
-  static let all: [VerbCommand] = [load, embed, kmeans, assign, search, index, model]
+  static let all: [VerbCommand] = [load, embed, kmeans, dbscan, hdbscan, assign, search, index, model]
 
   static func named(_ name: String) -> VerbCommand? { all.first { $0.names.contains(name) } }
 }
