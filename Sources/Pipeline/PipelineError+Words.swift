@@ -24,7 +24,7 @@ extension PipelineError {
     case .badOption: "V0640"
     case .tooFewRows: "V0650"
     case .tooFewDistinct: "V0651"
-    case .tooLargeForLloyd: "V0652"
+    case .badWeight: "V0674"
     case .noCentroids: "V0653"
     case .unknownVersion: "V0654"
     case .otherK: "V0655"
@@ -33,6 +33,7 @@ extension PipelineError {
     case .noIndex: "V0664"
     case .otherOption: "V0665"
     case .badQuery: "V0661"
+    case .badQueryOf: "V0676"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
     case .badChunk: "V0670"
@@ -80,10 +81,10 @@ extension PipelineError {
       "`k` is \(grouped(k)), but there \(rows == 1 ? "is" : "are") only \(counted(rows, "vector"))"
     case .tooFewDistinct(let k, let distinct):
       "`k` is \(grouped(k)), but there \(distinct == 1 ? "is" : "are") only \(counted(distinct, "distinct vector"))"
-    case .tooLargeForLloyd(let rows, let bytes, let limit):
-      "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for Lloyd's algorithm; the bound is \(megabytes(limit))"
     case .tooLargeForDensity(let job, let rows, let bytes, let limit):
       "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for `\(job)`; the bound is \(megabytes(limit))"
+    case .badWeight(let key, let column, let table, let value):
+      "row \(key) of table `\(table)`: its weight `\(column)` is \(value), not a number of at least 0"
     case .noCentroids(let column, let table): "column `\(column)` of table `\(table)` has no centroids yet"
     case .unknownVersion(let version, let column, let table, _):
       "column `\(column)` of table `\(table)` has no clustering with version \(version)"
@@ -97,6 +98,7 @@ extension PipelineError {
       "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
     case .otherOption(let name, let kind): "an index of kind `\(kind)` has no option `\(name)`"
     case .badQuery(let fault): "the query vector \(fault.words)"
+    case .badQueryOf(let number, let fault): "the vector of query \(grouped(number)) \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
     case .keyWithoutVector(let key, let column): "row \(key) has no vector in `\(column)`"
     case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
@@ -117,7 +119,8 @@ extension PipelineError {
     case .otherModel(_, _, _, _, true):
       ["both have this name, but their files differ (SHA-256)", "nothing was changed"]
     case .unknownTable(_, let store, _): ["the store is \(store)"]
-    case .otherDimension, .otherModel, .notVector, .otherK, .tooFewDistinct: ["nothing was changed"]
+    case .otherDimension, .otherModel, .notVector, .otherK, .tooFewDistinct, .badWeight:
+      ["nothing was changed"]
     default: []
     }
   }
@@ -145,8 +148,8 @@ extension PipelineError {
       "set `\(column)` of that row to NULL, or run `embed` on it again"
     case .badOption: nil
     case .tooFewRows, .tooFewDistinct: "choose a smaller `k`"
-    case .tooLargeForLloyd: "use `algorithm: \"minibatch\"`, which reads the rows in passes"
     case .tooLargeForDensity: "cluster a part of the rows with `batches`, or use `kmeans`"
+    case .badWeight: "correct the row, or leave out `weight`"
     case .noCentroids: "run `kmeans` first"
     case .unknownVersion(_, _, _, let latest): "the latest version is \(latest)"
     case .otherK(_, let has, _): "use k: \(has), or leave out `increment` for a new clustering"
@@ -154,8 +157,8 @@ extension PipelineError {
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
     case .otherOption: "of the embedded store: `m`, `ef_construction` and `ef_search`"
-    case .badQuery(.dimension): "use a vector from the same model as the column"
-    case .badQuery, .keyWithoutVector: nil
+    case .badQuery(.dimension), .badQueryOf(_, .dimension): "use a vector from the same model as the column"
+    case .badQuery, .badQueryOf, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""
     case .badChunk(_, let table):
       "begin the sharing anew: sql \"delete from \(table)\"; the rows that are done stay done"
@@ -185,7 +188,5 @@ extension VectorFault {
     }
   }
 }
-
-private func megabytes(_ bytes: Int) -> String { "\(grouped((bytes + 999_999) / 1_000_000)) MB" }
 
 private func listed(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }

@@ -31,8 +31,9 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Clusterings.
   case tooFewRows(k: Int, rows: Int)
   case tooFewDistinct(k: Int, distinct: Int)
-  case tooLargeForLloyd(rows: Int, bytes: Int, limit: Int)
   case tooLargeForDensity(job: String, rows: Int, bytes: Int, limit: Int)
+  /// What a row says it weighs is not a number of at least 0.
+  case badWeight(key: String, column: String, table: String, value: String)
   case noCentroids(column: String, table: String)
   case unknownVersion(Int, column: String, table: String, latest: Int)
   case otherK(version: Int, has: Int, asked: Int)
@@ -45,6 +46,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   case otherOption(name: String, kind: String)
   case noModel(column: String)
   case badQuery(VectorFault)
+  /// The same of one of several queries, counted from 0.
+  case badQueryOf(number: Int, VectorFault)
   case unknownKey(String, table: String)
   case keyWithoutVector(String, column: String)
 

@@ -9,7 +9,7 @@ public func searchSQL(
   _ request: SearchRequest, models: ModelLookup, control: JobControl = JobControl()
 ) throws -> String {
   let target = try SearchTarget(request)
-  let query = try target.resolve(request.query, models: models, control: control)
+  let query = try target.resolve(request.query, metric: request.metric, models: models, control: control)
   let distance = RowExpression.call(
     "distance",
     [.column(target.column), .value(.vector(query.vector)), .value(.text(query.metric.rawValue))])

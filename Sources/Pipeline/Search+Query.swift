@@ -3,32 +3,47 @@ import Stores
 import Vectors
 
 extension SearchTarget {
-  /// Turns a text, a key or a vector into a checked vector with the metric to use.
-  func resolve(_ query: SearchRequest.Query, models: ModelLookup, control: JobControl) throws -> SearchQuery {
-    let ready: SearchQuery
+  /// Turns a text, a key or a vector into a checked vector with the metric to use: the one asked for, else the column's own.
+  func resolve(
+    _ query: SearchRequest.Query, metric: Metric?, models: ModelLookup, control: JobControl
+  ) throws -> SearchQuery {
     switch query {
     case .vector(let vector):
-      ready = SearchQuery(vector: vector, metric: origin?.metric ?? .l2, model: nil)
+      try checked(SearchQuery(vector: vector, metric: metric ?? origin?.metric ?? .l2, model: nil))
     case .key(let key):
-      ready = SearchQuery(vector: try storedVector(key), metric: origin?.metric ?? .l2, model: nil)
+      try checked(
+        SearchQuery(vector: try storedVector(key), metric: metric ?? origin?.metric ?? .l2, model: nil))
     case .text(let text, let name):
-      let model = try queryModel(named: name, models)
-      let vectors = try stoppable(job: "search", kept: { "nothing was changed" }) {
-        try model.encode([text], workers: 1, isCancelled: control.isCancelled)
-      }
-      guard vectors.rows == 1, vectors.columns == model.dimension else {
-        throw PipelineError.modelDamaged(model: model.name, reason: "gave no vector for the query")
-      }
-      let metric = origin?.lineage?.metric ?? (origin == nil ? model.metric : .l2)
-      ready = SearchQuery(vector: vectors.rowArray(0), metric: metric, model: model.name)
+      try checked(encode([text], model: name, metric: metric, models, control)[0])
     }
-    let dimension = origin?.dimension ?? ready.vector.count
-    if let fault = ready.vector.withUnsafeBufferPointer({
-      faultOf($0, dimension: dimension, metric: ready.metric)
+  }
+
+  /// Texts as queries, by the model that made the column; as many as there are texts.
+  func encode(
+    _ texts: [String], model name: String?, metric: Metric?, _ models: ModelLookup, _ control: JobControl
+  ) throws -> [SearchQuery] {
+    let model = try queryModel(named: name, models)
+    let vectors = try stoppable(job: "search", kept: { "nothing was changed" }) {
+      try model.encode(texts, workers: 1, isCancelled: control.isCancelled)
+    }
+    guard vectors.rows == texts.count, vectors.columns == model.dimension else {
+      throw PipelineError.modelDamaged(model: model.name, reason: "gave no vector for the query")
+    }
+    let own = origin?.lineage?.metric ?? (origin == nil ? model.metric : .l2)
+    return texts.indices.map {
+      SearchQuery(vector: vectors.rowArray($0), metric: metric ?? own, model: model.name)
+    }
+  }
+
+  /// The query, if it can be compared with the rows.
+  func checked(_ query: SearchQuery) throws -> SearchQuery {
+    let dimension = origin?.dimension ?? query.vector.count
+    if let fault = query.vector.withUnsafeBufferPointer({
+      faultOf($0, dimension: dimension, metric: query.metric)
     }) {
       throw PipelineError.badQuery(fault)
     }
-    return ready
+    return query
   }
 
   /// The model that made the column. A model the user named must be the same one.

@@ -7,27 +7,34 @@ extension SearchTarget {
 
   /// The hits with what the relation shows of them: the distance first, then the key, then every other column that is
   /// not a vector.
-  func rows(of hits: [SearchHit]) throws -> SearchResult {
-    let shown = shown
-    var result = SearchResult(columns: [SearchResult.distanceColumn] + shown)
+  /// `numbers` are those of the queries that found them, when there were several.
+  func rows(of hits: [SearchHit], numbers: [Int]? = nil) throws -> SearchResult {
+    let shown = shown(beside: numbers == nil ? [] : [SearchResult.queryColumn.name])
+    let first = numbers == nil ? [] : [SearchResult.queryColumn]
+    var result = SearchResult(columns: first + [SearchResult.distanceColumn] + shown)
     for start in stride(from: 0, to: hits.count, by: Self.keysPerQuery) {
       let part = Array(hits[start..<min(start + Self.keysPerQuery, hits.count)])
       let found = try columns(shown, of: part)
-      for hit in part {
+      for (place, hit) in part.enumerated() {
         // A row that another process deleted since the scan is left out.
         guard let values = found[KeyWords(hit.key)] else { continue }
         result.keys.append(hit.key)
-        result.rows.append([.float(Double(hit.distance))] + values)
+        let number = numbers.map { [SQLValue.int(Int64($0[start + place]))] } ?? []
+        result.rows.append(number + [.float(Double(hit.distance))] + values)
       }
     }
     return result
   }
 
   /// What a hit shows beside its distance.
-  var shown: [ColumnDescription] {
+  var shown: [ColumnDescription] { shown(beside: []) }
+
+  /// The same without columns of these names.
+  private func shown(beside taken: [String]) -> [ColumnDescription] {
     let plain = relation.columns.filter { column in
       if case .vector = column.type { return false }
       return column.name != self.column && column.name != SearchResult.distanceColumn.name
+        && !taken.contains(column.name)
     }
     return plain.filter { relation.key.contains($0.name) } + plain.filter { !relation.key.contains($0.name) }
   }

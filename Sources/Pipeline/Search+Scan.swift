@@ -69,11 +69,14 @@ struct Comparison {
 }
 
 /// The `limit` nearest of the rows offered; of equally far ones those offered first.
-private struct NearestHits {
+struct NearestHits {
   private var best: TopK
   private let within: Double
   /// Keys of what was kept at some time; those that have dropped out are cleared now and then.
   private var keys: [Int: [SQLValue]] = [:]
+
+  /// A distance above this cannot enter any more.
+  var bound: Float { best.bound }
 
   init(limit: Int, within: Double?) {
     best = TopK(limit: limit)

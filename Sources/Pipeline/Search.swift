@@ -13,14 +13,9 @@ public func search(
   _ request: SearchRequest, models: ModelLookup, control: JobControl = JobControl()
 ) throws -> SearchResult {
   let watch = Stopwatch()
-  if request.limit < 0 {
-    throw PipelineError.badOption(name: "limit", value: grouped(request.limit), must: "0 or more")
-  }
-  if let bound = request.within, bound.isNaN {
-    throw PipelineError.badOption(name: "within", value: "NaN", must: "a number")
-  }
+  try request.check()
   let target = try SearchTarget(request)
-  let query = try target.resolve(request.query, models: models, control: control)
+  let query = try target.resolve(request.query, metric: request.metric, models: models, control: control)
   let found = try stoppable(job: "search", kept: { "nothing was changed" }) {
     try target.find(query, request, control)
   }
@@ -33,9 +28,16 @@ public func search(
   return result
 }
 
+extension SearchRequest {
+  func check() throws(PipelineError) {
+    if limit < 0 { throw .badOption(name: "limit", value: grouped(limit), must: "0 or more") }
+    if let within, within.isNaN { throw .badOption(name: "within", value: "NaN", must: "a number") }
+  }
+}
+
 extension SearchTarget {
   /// Through the index the user made, else by the engine's own operators, else row by row; the last two give the same.
-  fileprivate func find(_ query: SearchQuery, _ request: SearchRequest, _ control: JobControl) throws
+  func find(_ query: SearchQuery, _ request: SearchRequest, _ control: JobControl) throws
     -> (hits: [SearchHit], scanned: Int, index: IndexRecord?)
   {
     if !request.exact, let index = try usableIndex(query) {

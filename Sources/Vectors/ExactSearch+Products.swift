@@ -31,7 +31,7 @@ extension ExactSearch {
           parts.put(done.scan.finds, at: done.group * threads + thread)
           work = nil
         }
-        let scan = work?.scan ?? GroupScan(self, queries.slice(groups[group]), rows, squares)
+        let scan = work?.scan ?? GroupScan(self, queries, groups[group], rows, squares)
         work = (group, scan)
         let start = item % pieces * ExactSearch.pieceRows
         scan.measure(start..<min(rows.rows, start + ExactSearch.pieceRows))
@@ -58,6 +58,8 @@ extension ExactSearch {
 /// One thread's work on one group of queries.
 private final class GroupScan {
   private let search: ExactSearch
+  /// The number of the first query of the group.
+  private let first: Int
   private let queries: Matrix
   private let rows: Matrix
   private let squares: Slots<Float>
@@ -74,8 +76,10 @@ private final class GroupScan {
   private var zeroRow: Int?
   var finds: Finds { Finds(best: best, zeroRow: zeroRow) }
 
-  init(_ search: ExactSearch, _ queries: Matrix, _ rows: Matrix, _ squares: Slots<Float>) {
+  init(_ search: ExactSearch, _ all: Matrix, _ group: Range<Int>, _ rows: Matrix, _ squares: Slots<Float>) {
     self.search = search
+    first = group.lowerBound
+    let queries = all.slice(group)
     self.queries = queries
     self.rows = rows
     self.squares = squares
@@ -93,7 +97,7 @@ private final class GroupScan {
 
   private func setFloor(_ query: Int) {
     floors[query] = threshold.floor(
-      square: Double(querySquares[query]), reach: search.reach(best[query]))
+      square: Double(querySquares[query]), reach: search.reach(first + query, best[query]))
   }
 
   func measure(_ range: Range<Int>) {
@@ -139,7 +143,7 @@ private final class GroupScan {
       queries.row(query), querySquares[query], rows.row(row), squares[row], columns: rows.columns,
       metric: search.metric)
     let before = best[query].bound
-    search.offer(row, distance, to: &best[query], zeroRow: &zeroRow)
+    search.offer(row, distance, query: first + query, to: &best[query], zeroRow: &zeroRow)
     if best[query].bound != before { setFloor(query) }
   }
 }

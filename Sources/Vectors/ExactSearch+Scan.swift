@@ -89,14 +89,14 @@ private struct Scan {
   private mutating func collect(_ query: Int, _ count: Int, _ first: Int?) {
     let probe = probes[query]
     // A bound of measurements: that of `l2` is of squares, a little above for the rounding of the root.
-    let reach = search.reach(finds.best[query])
+    let reach = search.reach(query, finds.best[query])
     let bound = probe.metric == .l2 ? Threshold.squared(reach) : reach
     let found = vnb_select_near(distances.base, count, Threshold.roundedUp(bound), near.base)
     for place in 0..<found {
       let at = Int(near[place])
       let row = first.map { $0 + at } ?? Int(listed[at])
       search.offer(
-        row, probe.reported(distances[at]), to: &finds.best[query], zeroRow: &finds.zeroRow)
+        row, probe.reported(distances[at]), query: query, to: &finds.best[query], zeroRow: &finds.zeroRow)
     }
   }
 }

@@ -9,6 +9,8 @@ public struct ExactSearch: Sendable {
   public let limit: Int
   /// Only rows at most this far, as ``Metric`` reports distances.
   public var within: Double?
+  /// The same for each query of its own, for one that goes on where another search ended; queries without one have none.
+  public var reaches: [Double] = []
   /// Only rows for which this is true; asked only for rows that would enter the answer, from several threads.
   public var filter: (@Sendable (Int) -> Bool)?
   /// Only rows of this set. Others are not even measured.
@@ -73,17 +75,18 @@ public struct ExactSearch: Sendable {
     }
   }
 
-  /// What may still enter an answer is at most this far.
-  func reach(_ best: NearestRows) -> Double { min(Double(best.bound), within ?? .infinity) }
+  /// What may still enter the answer to a query is at most this far.
+  func reach(_ query: Int, _ best: NearestRows) -> Double {
+    min(Double(best.bound), within ?? .infinity, query < reaches.count ? reaches[query] : .infinity)
+  }
 
   /// Offers a row that is near enough by its canonical distance, if the filter lets it through. A row without direction is noted.
-  func offer(_ row: Int, _ distance: Float, to best: inout NearestRows, zeroRow: inout Int?) {
+  func offer(_ row: Int, _ distance: Float, query: Int, to best: inout NearestRows, zeroRow: inout Int?) {
     if distance.isNaN {
       if zeroRow.map({ row < $0 }) ?? true, filter?(row) ?? true { zeroRow = row }
       return
     }
-    guard distance <= best.bound, Double(distance) <= within ?? .infinity, filter?(row) ?? true
-    else { return }
+    guard Double(distance) <= reach(query, best), filter?(row) ?? true else { return }
     best.offer(Neighbor(index: row, distance: distance))
   }
 }

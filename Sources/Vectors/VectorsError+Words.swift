@@ -18,6 +18,8 @@ extension VectorsError {
     case .metricWithoutIndex: "V0600"
     case .badBound: "V0612"
     case .badComponentCount: "V0613"
+    case .badWeights: "V0614"
+    case .rowsChanged: "V0615"
     case .badIndexOption: "V0680"
     case .duplicateID: "V0681"
     case .idCount: "V0682"
@@ -52,6 +54,12 @@ extension VectorsError {
     case .badBound: "the distance bound is not a number"
     case .badComponentCount(let count, let dimension):
       "vectors of \(dimension) dimensions cannot give \(count) components"
+    case .badWeights(.count(let expected, let actual)):
+      "\(expected) vectors need as many weights, got \(actual)"
+    case .badWeights(.row(let row)): "the weight of vector \(row) is not a number of at least 0"
+    case .badWeights(.allZero): "every weight is 0"
+    case .rowsChanged(let expected, let actual):
+      "the rows changed while they were read: \(expected), then \(actual)"
     case .badIndexOption(let name, let value, let range):
       "`\(name)` must be between \(range.lowerBound) and \(range.upperBound), got \(value)"
     case .duplicateID(let id, let first, let second):
@@ -104,6 +112,8 @@ extension VectorsError {
     case .metricWithoutRange: "use `l2` or `cosine`"
     case .badRadius: "give `eps` the largest distance of two neighbours"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
+    case .badWeights: "give each row a weight of at least 0, and one row more than that"
+    case .rowsChanged: "run it again when nothing else writes to the table"
     case .badIndexOption: nil
     case .duplicateID: "give every vector an id of its own"
     case .idCount: "give one id for each vector, or none at all"

@@ -1,3 +1,4 @@
+import Basics
 import Language
 
 extension VerbError {
@@ -62,6 +63,8 @@ extension VerbError {
     case .noLabels: "V0982"
     case .onlyWithVectors, .notWithVectors: "V0976"
     case .oneVectorFile: "V0977"
+    case .notATableOfQueries, .queryWithoutValue, .planOfManyQueries: "V0973"
+    case .tooManyHits: "V0974"
     case .notPlottable: "V0990"
     case .tooManyBars: "V0991"
     case .tooManyGroups: "V0992"
@@ -99,6 +102,11 @@ extension VerbError {
     case .rowsWithoutVector(let count, _, _): "\(count) got no vector"
     case .notARowQuery: "a row is named by one field, its key"
     case .notAVectorElement(let type): "a vector's elements must be numbers, got \(type)"
+    case .notATableOfQueries: "a table of queries has one vector column, or one text column beside its key"
+    case .queryWithoutValue(let number, let column): "query \(grouped(number)) has no value in `\(column)`"
+    case .planOfManyQueries: "`dry_run` shows the statement of one query"
+    case .tooManyHits(let queries, let limit, let most):
+      "\(grouped(queries)) queries with up to \(grouped(limit)) rows each are more than \(grouped(most)) rows"
     case .unreadableFile(let path, let reason): "cannot read `\(path)`: \(reason)"
     case .fileTooLarge(let path, let limit): "`\(path)` is larger than \(limit) bytes"
     case .notUTF8(let path): "`\(path)` is not UTF-8 text"
@@ -195,6 +203,10 @@ extension VerbError {
     case .rowsWithoutVector: "mend their text and run the same line again, which does only what is left"
     case .notARowQuery: "write `{pid: \"…\"}`"
     case .notAVectorElement: "give text, a vector, or a list of numbers"
+    case .notATableOfQueries: "choose the column: `(table \"q\" | select .v)`"
+    case .queryWithoutValue: "leave such rows out: `where .v != null`"
+    case .planOfManyQueries: "give one text, vector or key"
+    case .tooManyHits: "use a smaller `limit`, or give the queries in parts"
     case .notComparable: "use a number, a string, true, false, null or a vector"
     case .tableTooLong: "keep it a table: `head`, `where` and `summarize` work on any number of rows"
     case .notARecord: "a table needs records: `[{n: 1}, {n: 2}]`"

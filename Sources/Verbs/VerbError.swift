@@ -25,6 +25,11 @@ enum VerbError: Error, Equatable {
   case rowsWithoutVector(count: String, reasons: [String], stored: String)
   case notARowQuery
   case notAVectorElement(type: String)
+  // Many queries of `search`.
+  case notATableOfQueries
+  case queryWithoutValue(number: Int, column: String)
+  case planOfManyQueries
+  case tooManyHits(queries: Int, limit: Int, most: Int)
 
   // Files of text: modules and scripts.
   case unreadableFile(path: String, reason: String)

@@ -167,7 +167,7 @@ import Testing
   /// Goes on once the first update holds the file, as the kernel's list of locks tells.
   private static let untilHeld =
     "for i in $(seq 200); do grep -q \":$(stat -c %i a.vnb) \" /proc/locks && break; sleep 0.01; done"
-  private static let slow = "```vnb\nlet i = 0\nwhile i < 400000 { i = i + 1 }\ni\n```\n"
+  private static let slow = "```vnb\nlet i = 0\nwhile i < 1500000 { i = i + 1 }\ni\n```\n"
 
   @Test func fileChangedMeanwhileIsLeftAlone() throws {
     let folder = TemporaryFolder()

@@ -1,6 +1,7 @@
 import Language
 import Pipeline
 import Stores
+import Vectors
 
 let searchVerb = VerbDefinition(
   Signature(
@@ -8,13 +9,16 @@ let searchVerb = VerbDefinition(
     details: """
       Exact: every row that the pipe lets through is compared, so `where` before `search` filters before ranking; unless
       `index` made an index on the column, which is then used, and its recall told. Smaller distance first, then smaller key. Text is encoded by the column's own model; `{pid: "…"}` stands for the row with
-      that key. Under cosine the distance is 1 - similarity, under l2 the length of the difference.
+      that key. Many queries, a list or a table with one vector or text column, are answered together, their rows read once: the
+      first column, `query`, is then the query's number from 0. Distances: `l2` is the length of the difference, `cosine` 1 -
+      similarity, `ip` the negative inner product, `l1` the sum of the magnitudes of the differences, `hamming` the number of
+      elements that are above 0 in one of the two only.
       """,
     parameters: [
       Parameter("rows", .table, "a table or a filtered one"),
       Parameter(
-        "query", .oneOf([.string, .vector, .list(.any), .record]),
-        "text, vector, or a record with a row's key"),
+        "query", .oneOf([.string, .vector, .list(.any), .record, .table]),
+        "text, vector, or a record with a row's key; a list of these, or a table of texts or vectors"),
       columnParameter("by", "vector column"),
       Parameter(
         "limit", .int, "rows at most", kind: .option(defaultText: "10", .int(10)), range: 1...1_000_000),
@@ -23,6 +27,9 @@ let searchVerb = VerbDefinition(
       Parameter(
         "model", .optional(.string), "encodes the text; must be the column's own",
         kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "metric", .optional(.string), "l2, cosine, ip, l1 or hamming; the column's own when null",
+        kind: .option(defaultText: "null", .null), choices: RowFunctions.metrics),
       Parameter(
         "exact", .bool, "compare every row, index or not", kind: .option(defaultText: "false", .bool(false))),
       Parameter(
@@ -34,17 +41,27 @@ let searchVerb = VerbDefinition(
 ) { session, call in
   var request = SearchRequest(
     relation: try session.relation(call, "rows"), column: try call.columnName("by"),
-    query: try searchQuery(call))
+    query: .vector([]))
+  let queries = try session.searchQueries(call)
+  if case .one(let query) = queries { request.query = query }
+  request.metric = try call.optionalString("metric").flatMap(Metric.init(rawValue:))
   request.limit = Int(try call.int("limit"))
   if case .float(let within) = call["within"] { request.within = within }
   request.exact = try call.bool("exact")
   if try call.bool("dry_run") {
+    if case .many = queries { throw call.fail(.planOfManyQueries, at: "query") }
     try session.printPlan([
       searchSQL(request, models: session.models.model(named:), control: session.control)
     ])
     return .null
   }
-  let found = try search(request, models: session.models.model(named:), control: session.control)
+  let found: SearchResult
+  if case .many(let all) = queries {
+    found = try search(
+      request, queries: all, models: session.models.model(named:), control: session.control)
+  } else {
+    found = try search(request, models: session.models.model(named:), control: session.control)
+  }
   if let index = found.index { session.narrate("search: \(index.words); `exact: true` compares every row") }
   // Only a server's own tables hold NaN; what vnb keeps does not.
   let rows = found.rows.map { row in
@@ -54,22 +71,4 @@ let searchVerb = VerbDefinition(
     }
   }
   return .table(try session.scratchTable(columns: found.columns.map(\.name), rows: rows))
-}
-
-private func searchQuery(_ call: Call) throws -> SearchRequest.Query {
-  switch call["query"] {
-  case .string(let text): return .text(text, model: try call.optionalString("model"))
-  case .vector(let elements): return .vector(elements)
-  case .list(let list): return .vector(try list.map { try floatElement($0, call) })
-  case .record(let record) where record.count == 1: return .key(try sqlValue(record.values[0], call, "query"))
-  default: throw call.fail(.notARowQuery, at: "query")
-  }
-}
-
-private func floatElement(_ value: Value, _ call: Call) throws -> Float {
-  switch value {
-  case .int(let number): return Float(number)
-  case .float(let number): return Float(number)
-  default: throw call.fail(.notAVectorElement(type: value.typeName), at: "query")
-  }
 }
