@@ -8,8 +8,8 @@ extension HNSWIndex {
   }
 
   /// The index with `rows` under `ids`; a row that had one of these ids is replaced.
-  /// - Throws: ``VectorsError``: another dimension, ids that do not fit, rows that distances cannot be computed on, each named by its place in
-  ///   `rows`; ``Cancelled``.
+  /// - Throws: ``VectorsError``: another dimension, ids that do not fit, rows that distances cannot be computed on, each named by its
+  ///   place in `rows`; ``Cancelled``.
   public func upserting(
     _ rows: VectorRows, ids: [UInt64], source: String? = nil, workers: Int = 1,
     isCancelled: CancelCheck? = nil
