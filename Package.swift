@@ -67,7 +67,7 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "HouseTests", dependencies: ["Support"], swiftSettings: strict),
     .testTarget(name: "SupportTests", dependencies: ["Support"], swiftSettings: strict),
-    .testTarget(name: "BasicsTests", dependencies: ["Basics", "CDigest"], swiftSettings: strict),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "CDigest", "Support"], swiftSettings: strict),
     .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Support"], swiftSettings: strict),
     .testTarget(
       name: "EmbeddingTests", dependencies: ["Embedding", "CKernels", "Support"], swiftSettings: strict),
@@ -83,6 +83,7 @@ let package = Package(
     .testTarget(name: "ReplTests", dependencies: ["Repl", "repl-probe", "Support"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["Support"], swiftSettings: strict),
     .testTarget(name: "SpecTests", dependencies: ["Support"], swiftSettings: strict),
+    .testTarget(name: "SameBytesTests", dependencies: ["Support"], swiftSettings: strict),
     .testTarget(name: "AcceptanceTests", dependencies: ["Support"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

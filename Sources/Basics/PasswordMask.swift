@@ -42,8 +42,9 @@ public enum PasswordMask {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     var at = 0
+    var urls = URLPasswords(bytes)
     while at < bytes.count {
-      if let range = urlPassword(bytes, at) ?? keywordPassword(bytes, at) {
+      if let range = urls.password(at) ?? keywordPassword(bytes, at) {
         out += bytes[at..<range.lowerBound]
         // What is masked already is no password.
         out += bytes[range].elementsEqual(mask.utf8) ? Array(mask.utf8) : cover(range.count)
@@ -65,41 +66,6 @@ public enum PasswordMask {
     // The first and last quotes hold everything that was quoted: a quoted part may hold quotes itself.
     guard pieces.count > 2, let first = pieces.first, let last = pieces.last else { return masked(line) }
     return "\(first)\"…\"\(last)"
-  }
-
-  /// The password of a URL whose `://` starts at `at`: from the first `:` after it to the last `@` of the word, as a
-  /// password typed by hand may hold `@` and `/`.
-  private static func urlPassword(_ bytes: [UInt8], _ at: Int) -> Range<Int>? {
-    guard bytes[at...].starts(with: "://".utf8) else { return nil }
-    let start = at + 3
-    let end = wordEnd(bytes, from: start, isServer: isServer(bytes[..<at]))
-    guard let sign = lastSign(bytes[start..<end]),
-      let colon = bytes[start..<sign].firstIndex(of: UInt8(ascii: ":")), colon + 1 < sign
-    else { return nil }
-    return (colon + 1)..<sign
-  }
-
-  private static func isServer(_ before: ArraySlice<UInt8>) -> Bool {
-    let scheme = before.suffix(10).map { $0 | 0x20 }
-    return scheme.suffix(8).elementsEqual("postgres".utf8) || scheme.elementsEqual("postgresql".utf8)
-  }
-
-  /// A word ends at a blank or quote. In a server's URL a password that was typed with blanks goes on behind them.
-  private static func wordEnd(_ bytes: [UInt8], from start: Int, isServer: Bool) -> Int {
-    let end = bytes[start...].firstIndex { isEnd($0) } ?? bytes.endIndex
-    guard isServer, end < bytes.endIndex, bytes[end] == 0x20 else { return end }
-    let word = bytes[start..<end]
-    guard !word.contains(UInt8(ascii: "@")), !word.contains(UInt8(ascii: "/")),
-      let colon = word.lastIndex(of: UInt8(ascii: ":")),
-      !word[(colon + 1)...].allSatisfy({ (48...57).contains($0) })
-    else { return end }
-    return bytes[end...].firstIndex { $0 != 0x20 && isEnd($0) } ?? bytes.endIndex
-  }
-
-  /// The `@` that ends a URL's user and password: the last one before the parameters.
-  private static func lastSign(_ word: ArraySlice<UInt8>) -> Int? {
-    let query = word.firstIndex(of: UInt8(ascii: "?")) ?? word.endIndex
-    return word[..<query].lastIndex(of: UInt8(ascii: "@")) ?? word.lastIndex(of: UInt8(ascii: "@"))
   }
 
   /// The value after a `password`, `=` at `at`, in any case and with blanks around the `=`.
@@ -128,7 +94,7 @@ public enum PasswordMask {
     return min(at, bytes.count)
   }
 
-  private static func isEnd(_ byte: UInt8) -> Bool {
+  static func isEnd(_ byte: UInt8) -> Bool {
     byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "`")
   }
 }

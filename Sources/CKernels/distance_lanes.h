@@ -106,13 +106,25 @@ KERNEL void dot_and_square_rows(const float *query, const float *rows, size_t st
   }
 }
 
+// Four rows at a time, so that a sum is loaded and stored once for all of them; still one addition after the other.
 KERNEL void add_rows(const float *rows, size_t stride, const uint32_t *index, size_t count, size_t n, double *sum) {
-  for (size_t r = 0; r < count; r++) {
-    const float *row = rows + (size_t)index[r] * stride;
-    if (r + 6 < count) {
-      const char *ahead = (const char *)(rows + (size_t)index[r + 6] * stride);
+  size_t r = 0;
+  for (; r + 4 <= count; r += 4) {
+    for (size_t next = r + 4; next < r + 8 && next < count; next++) {
+      const char *ahead = (const char *)(rows + (size_t)index[next] * stride);
       for (size_t byte = 0; byte < n * sizeof(float); byte += 64) __builtin_prefetch(ahead + byte);
     }
+    const float *a = rows + (size_t)index[r] * stride, *b = rows + (size_t)index[r + 1] * stride;
+    const float *c = rows + (size_t)index[r + 2] * stride, *d = rows + (size_t)index[r + 3] * stride;
+    for (size_t j = 0; j < n; j++) {
+      double s = sum[j] + (double)a[j];
+      s = s + (double)b[j];
+      s = s + (double)c[j];
+      sum[j] = s + (double)d[j];
+    }
+  }
+  for (; r < count; r++) {
+    const float *row = rows + (size_t)index[r] * stride;
     for (size_t j = 0; j < n; j++) sum[j] = sum[j] + (double)row[j];
   }
 }

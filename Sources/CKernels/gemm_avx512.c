@@ -1,4 +1,5 @@
-// The 512-bit version: a tile is up to 14 rows by one panel of 32 columns, 28 accumulators in registers.
+// The 512-bit version: a tile is up to 14 rows by one panel of 32 columns, 28 accumulators in registers; where no more than 16
+// columns are left, half of that.
 #if defined(__x86_64__)
 #include "gemm.h"
 #include <immintrin.h>
@@ -12,9 +13,9 @@ struct ahead {
   size_t step;
 };
 
-/// One tile; `rows` is a constant at every call, so that the accumulators are registers.
-TARGET static inline __attribute__((always_inline)) void tile(const size_t rows, const float *a, size_t lda,
-                                                              const float *w, size_t k, __m512 start0,
+/// One tile; `rows` and `halves` are constants at every call, so that the accumulators are registers.
+TARGET static inline __attribute__((always_inline)) void tile(const size_t rows, const int halves, const float *a,
+                                                              size_t lda, const float *w, size_t k, __m512 start0,
                                                               __m512 start1, float *c, size_t ldc,
                                                               __mmask16 keep0, __mmask16 keep1,
                                                               struct ahead next) {
@@ -23,24 +24,25 @@ TARGET static inline __attribute__((always_inline)) void tile(const size_t rows,
   for (size_t r = 0; r < rows; r++) sum0[r] = start0, sum1[r] = start1;
   for (size_t i = 0; i < k; i++, w += 32, next.at += next.step) {
     _mm_prefetch((const char *)next.at, _MM_HINT_T1);
-    __m512 w0 = _mm512_loadu_ps(w), w1 = _mm512_loadu_ps(w + 16);
+    __m512 w0 = _mm512_loadu_ps(w), w1 = halves > 1 ? _mm512_loadu_ps(w + 16) : w0;
 #pragma clang loop unroll(full)
     for (size_t r = 0; r < rows; r++) {
       __m512 x = _mm512_set1_ps(a[r * lda + i]);
       sum0[r] = _mm512_fmadd_ps(x, w0, sum0[r]);
-      sum1[r] = _mm512_fmadd_ps(x, w1, sum1[r]);
+      if (halves > 1) sum1[r] = _mm512_fmadd_ps(x, w1, sum1[r]);
     }
   }
 #pragma clang loop unroll(full)
   for (size_t r = 0; r < rows; r++) {
     _mm512_mask_storeu_ps(c + r * ldc, keep0, sum0[r]);
-    _mm512_mask_storeu_ps(c + r * ldc + 16, keep1, sum1[r]);
+    if (halves > 1) _mm512_mask_storeu_ps(c + r * ldc + 16, keep1, sum1[r]);
   }
 }
 
-#define CASE(R)                                                            \
-  case R:                                                                  \
-    tile(R, a, lda, w, k, start0, start1, c, ldc, keep0, keep1, next);     \
+#define CASE(R)                                                                        \
+  case R:                                                                              \
+    if (keep1) tile(R, 2, a, lda, w, k, start0, start1, c, ldc, keep0, keep1, next);   \
+    else tile(R, 1, a, lda, w, k, start0, start1, c, ldc, keep0, keep1, next);         \
     break;
 
 TARGET static void any_tile(size_t rows, const float *a, size_t lda, const float *w, size_t k, __m512 start0,

@@ -14,3 +14,8 @@ func parseSeconds(_ text: String) -> Double? {
 }
 
 let timeoutForms = "seconds such as 30, 0.5, 90s, 5m or 1h"
+
+/// `1`, `0.5`: as a person would write them.
+func shownSeconds(_ seconds: Double) -> String {
+  Int(exactly: seconds).map { String($0) } ?? String(seconds)
+}

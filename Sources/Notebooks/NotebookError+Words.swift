@@ -1,3 +1,5 @@
+import Basics
+
 extension NotebookError {
   /// V07xx: 00–09 the file, 10–19 front matter, 20–39 fences and cells, 40–49 a run, 50–59 checking, 60–69 an export.
   public var code: String {
@@ -44,10 +46,12 @@ extension NotebookError {
     case .changedMeanwhile: "V0754"
     case .otherUpdate: "V0755"
     case .unrecordable: "V0756"
+    case .hiddenLock: "V0765"
     case .exportIsNotebook: "V0760"
     case .noMarkdownLibrary: "V0761"
     case .exportTooLong: "V0762"
     case .pictureLeftOut: "V0763"
+    case .tangledProse: "V0764"
     }
   }
 
@@ -87,7 +91,7 @@ extension NotebookError {
     case .expectedError(let cell): "\(cell) has `expect=error` but ran without one"
     case .interrupted(let message): message
     case .timedOut(let cell, let seconds):
-      "\(cell) ran longer than its timeout of \(seconds) s and was stopped"
+      "\(cell) ran longer than its timeout of \(shownSeconds(seconds)) s and was stopped"
     case .outputTooLong(let cell): "\(cell) printed more than \(NotebookLimits.recordedBytes >> 20) MB"
     case .copyIsNotebook(let path): "\(path) is the notebook itself, and `run` never writes that"
     case .noNotebooks(let folder): "there is no .vnb file below \(folder)"
@@ -98,11 +102,14 @@ extension NotebookError {
     case .changedMeanwhile(let path): "\(path) was changed while its cells ran"
     case .otherUpdate(let path): "another update is at work on \(path)"
     case .unrecordable(let path, let why): "what \(path) printed cannot stand in a notebook: \(why)"
+    case .hiddenLock(let path): "a `<!--` that is never closed would hide the lock of \(path)"
     case .exportIsNotebook(let path): "\(path) is the notebook itself, and an export never writes that"
     case .noMarkdownLibrary(let detail): "writing HTML needs the library cmark: \(detail)"
     case .exportTooLong:
       "the cells of this notebook show more than the \(NotebookLimits.exportedBytes >> 20) MB that an export may hold"
     case .pictureLeftOut(let address, let why): "the picture `\(address)` is left out: \(why)"
+    case .tangledProse(let images, let brackets):
+      "a paragraph of the prose has \(grouped(images)) `![` and \(grouped(brackets)) `]`: it would take minutes to render"
     }
   }
 
@@ -110,10 +117,10 @@ extension NotebookError {
     switch self {
     case .unwritable(let path, _): ["\(path) is as it was"]
     case .inputsChanged(let path, _), .changedMeanwhile(let path), .otherUpdate(let path),
-      .unrecordable(let path, _):
+      .unrecordable(let path, _), .hiddenLock(let path):
       ["nothing was written to \(path)"]
     case .fileExists(let path): ["\(path) is as it was"]
-    case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong: ["nothing was written"]
+    case .exportIsNotebook, .noMarkdownLibrary, .exportTooLong, .tangledProse: ["nothing was written"]
     case .pictureLeftOut: ["its description stands in its place"]
     case .timedOut: ["batches already committed are kept; the same command finishes what is left"]
     default: []
@@ -144,6 +151,8 @@ extension NotebookError {
     case .exportTooLong: "show less, such as `head 100` of a table, or hush a statement with `;`"
     case .pictureLeftOut:
       "a page takes in PNG, JPEG, GIF, WebP and SVG from the notebook's folder and those below"
+    case .hiddenLock: "end the comment with `-->`"
+    case .tangledProse: "cut the paragraph in two, or write `\\![` for what is no image"
     case .newerFormat: "get a newer vnb"
     case .noCell(_, let nearest): nearest.map { "did you mean `\($0)`?" } ?? "cells are named with `name=`"
     case .noLock(let path): "`vnb update \(path)` writes one"

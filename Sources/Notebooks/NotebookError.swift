@@ -51,12 +51,15 @@ public enum NotebookError: CodedError, Sendable, Equatable {
   case changedMeanwhile(path: String)
   case otherUpdate(path: String)
   case unrecordable(path: String, why: String)
+  case hiddenLock(path: String)
   // An export.
   case exportIsNotebook(String)
   case noMarkdownLibrary(detail: String)
   case exportTooLong
   /// A picture of the prose that a page cannot take in.
   case pictureLeftOut(String, why: String)
+  /// A paragraph that the Markdown library would take minutes for.
+  case tangledProse(images: Int, brackets: Int)
 }
 
 /// Everything wrong with one file, in order of place.

@@ -16,6 +16,8 @@ public enum NotebookLimits {
   /// Bytes of a picture that a page takes in, and of all of them.
   public static let pictureBytes = 8 << 20
   public static let picturesBytes = 64 << 20
+  /// `![` times `]` of a paragraph that is rendered: cmark compares them with each other.
+  public static let proseBrackets = 200_000_000
   /// Columns of the `width` setting.
   public static let width = 20...1000
   public static let defaultWidth = 96

@@ -30,6 +30,18 @@ public struct ClusteringRecord: Sendable, Equatable {
     self.k = k
   }
 
+  /// What is known of a clustering by density.
+  init(_ clustering: DensityClustering, version: Int) {
+    table = clustering.table
+    column = clustering.column
+    metric = clustering.metric
+    self.version = version
+    k = clustering.clusters
+    algorithm = clustering.method.name
+    rows = clustering.rows
+    sizes = clustering.sizes
+  }
+
   /// The record of a clustering saved under `version`.
   init(_ clustering: Clustering, version: Int) {
     table = clustering.table

@@ -20,12 +20,16 @@ public func clustering(
     record ?? ClusteringRecord(vector, version: wanted, k: centroids.rows), centroids: centroids)
 }
 
-/// The versions of a column's centroids, oldest first: how each went, as recorded when it was made. Versions that
-/// another program made have no record and show only their number and k.
+/// The versions kept for a column, oldest first: how each went, as recorded when it was made. Versions of centroids that
+/// another program made have no record and show only their number and k; those of `dbscan` and `hdbscan` have no seed, rounds or
+/// inertia.
 public func clusterings(of column: String, in table: String, store: any Store) throws -> [ClusteringRecord] {
   let vector = try vectorColumn(column, in: table, store: store)
   let tables = ClusterTables(table: vector.table, column: column)
-  guard try store.describe(tables.centroids) != nil else { return [] }
+  let labels = try densityClusterings(of: column, in: vector.table, store: store)
+    .compactMap { found in found.version.map { ClusteringRecord(found, version: $0) } }
+  let versions = Set(labels.map(\.version))
+  guard try store.describe(tables.centroids) != nil else { return labels }
   var recorded: [Int: ClusteringRecord] = [:]
   if try store.describe(ClusteringTable.name) != nil {
     try store.read(ClusteringTable.rows(of: tables, in: store)) { row in
@@ -33,10 +37,18 @@ public func clusterings(of column: String, in table: String, store: any Store) t
       return true
     }
   }
-  return try centroidCounts(tables, in: store).map { version, k in
+  let centroids = try centroidCounts(tables, in: store).filter { !versions.contains($0.version) }.map {
+    version, k in
     if let record = recorded[version], record.k == k { return record }
     return ClusteringRecord(vector, version: version, k: k)
   }
+  // Means of clusters by density have an inertia, too.
+  let measured = labels.map { label in
+    var label = label
+    label.inertia = recorded[label.version]?.inertia
+    return label
+  }
+  return (centroids + measured).sorted { $0.version < $1.version }
 }
 
 /// Nil when there are no centroids.

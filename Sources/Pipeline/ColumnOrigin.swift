@@ -8,7 +8,8 @@ func vectorOrigin(of column: String, in node: Relation.Node, store: any Store) t
   return try vectorColumn(base, in: table, store: store)
 }
 
-private func baseColumn(
+/// The table and column behind `column` of a query, passed on unchanged.
+func baseColumn(
   _ column: String, in node: Relation.Node, store: any Store
 ) throws -> (table: String, column: String)? {
   switch node {

@@ -31,7 +31,12 @@ extension EmbedJob {
   {
     if missing.isEmpty { return }
     let watch = Stopwatch()
-    let made = try encoded(missing.flatMap { texts[$0.rows] })
+    let places = missing.flatMap(\.rows)
+    let made: Matrix
+    do { made = try encoded(places.map { texts[$0] }) } catch EmbeddingError.notFinite(let model, let text) {
+      // Counted among all texts, as without a cache.
+      throw EmbeddingError.notFinite(model: model, text: places.indices.contains(text) ? places[text] : text)
+    }
     let secondsPerRow = watch.seconds / Double(max(1, made.rows))
     var next = 0
     for chunk in missing {

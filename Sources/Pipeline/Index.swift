@@ -2,7 +2,8 @@ import Basics
 import Stores
 import Vectors
 
-/// `index`: a vector index of the store's own engine on one column, for approximate search.
+/// `index`: a vector index on one column, for approximate search: of the store's own engine, or vnb's own in a file beside
+/// an embedded store.
 public struct IndexRequest: Sendable {
   public var table: String
   public var column: String
@@ -12,6 +13,8 @@ public struct IndexRequest: Sendable {
   public var options: [String: Int] = [:]
   /// Stored vectors used as queries to measure the recall.
   public var sample = 100
+  /// Threads that make an index of vnb's own; the result is the same for any number.
+  public var workers = 1
   /// Removes the index instead.
   public var drop = false
   public var dryRun = false
@@ -32,15 +35,20 @@ public struct IndexReport: Sendable {
   public var plannedSQL: [String] = []
 }
 
-/// Makes the index of a column anew, after its rows were loaded, and measures its recall; the engine keeps it up to date
-/// from then on. ``search(_:models:control:)`` uses it while it is there.
+/// Makes the index of a column anew, after its rows were loaded, and measures its recall. A server's engine keeps its own up
+/// to date from then on; one in a file is out of date once a row was changed. ``search(_:models:control:)`` uses it while it is
+/// there and up to date.
 /// - Throws: ``PipelineError``; ``StoreError``, also for a store without vector indexes.
 public func index(
   _ request: IndexRequest, in store: any Store, control: JobControl = JobControl()
 ) throws -> IndexReport {
-  let job = try IndexJob(request, store, control)
-  return try stoppable(job: "index", kept: { "the index is not used" }) {
-    request.drop ? try job.drop() : try job.make()
+  try stoppable(job: "index", kept: { "the index is not used" }) {
+    if let shelf = store.indexShelf {
+      let job = try FileIndexJob(request, store, shelf, control)
+      return request.drop ? try job.drop() : try job.make()
+    }
+    let job = try IndexJob(request, store, control)
+    return request.drop ? try job.drop() : try job.make()
   }
 }
 

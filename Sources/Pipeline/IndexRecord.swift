@@ -76,7 +76,8 @@ enum IndexTable {
 
 /// The indexes that vnb made and that are still there, of a table or of all, by table and column.
 public func indexes(of table: String? = nil, in store: any Store) throws -> [IndexRecord] {
-  guard store.dialect.vectors != nil, try store.describe(IndexTable.name) != nil else { return [] }
+  guard store.dialect.vectors != nil || store.indexShelf != nil, try store.describe(IndexTable.name) != nil
+  else { return [] }
   var node = Relation.Node.table(IndexTable.name)
   if let table { node = .filter(node, "table_name".column.equals(.text(table))) }
   var found: [IndexRecord] = []
@@ -84,6 +85,9 @@ public func indexes(of table: String? = nil, in store: any Store) throws -> [Ind
   try store.read(Relation(node: node, store: store, columns: columns, key: IndexTable.key)) { row in
     if let index = IndexTable.record(row) { found.append(index) }
     return true
+  }
+  if let embedded = store as? SQLiteStore {
+    return try found.filter { try embedded.hasChangeLog(of: $0.table, $0.column) }
   }
   return try found.filter { try store.hasIndex($0.name, on: $0.table) }
 }

@@ -75,10 +75,18 @@ public struct KMeansRequest: Sendable {
   public var seed: UInt64 = 42
   /// The seed of the whole session or notebook; random numbers come from both.
   public var sessionSeed: UInt64 = 0
-  /// `auto` takes Lloyd up to ``lloydRows`` rows and mini-batch above.
+  /// `auto` takes Lloyd up to ``lloydRows`` rows or with weights, and mini-batch above.
   public var algorithm: Algorithm = .auto
+  /// How the first centroids are chosen.
+  public var start: KMeansInit = .plusPlus
+  /// Independent starts; the one of lowest inertia is kept.
+  public var restarts: Int = 1
   /// Lloyd's rounds at most.
   public var maxRounds: Int = 100
+  /// Lloyd ends once at most this share of the rows changes cluster in a round.
+  public var tolerance = 0.0
+  /// A column of numbers of at least 0: how much each row counts. Only for Lloyd.
+  public var weight: String?
   /// Rows a mini-batch learns from at a time: of the algorithm, so the result depends on it, and not on `batchSize`.
   public var minibatchSize: Int = 1000
   public var batchSize: Int = 1000
@@ -92,10 +100,12 @@ public struct KMeansRequest: Sendable {
   /// False: compute only, write nothing.
   public var save: Bool = true
   public var dryRun: Bool = false
-  /// Up to this many rows `auto` reads all vectors into memory and runs Lloyd's algorithm to its end.
+  /// Up to this many rows `auto` runs Lloyd's algorithm to its end.
   public static let lloydRows = 100_000
-  /// Lloyd's algorithm is refused when the vectors need more bytes than this.
-  public static let lloydBytes = 4 << 30
+  /// Vectors of up to so many bytes are read once and kept in memory. Lloyd's algorithm reads more than that from the store in
+  /// every round; then it needs 24 bytes a row (16 more with weights), up to 256 MB of bounds and a block, whatever the dimension:
+  /// 0.6 GB for 10 million rows.
+  public static let memoryBytes = 512 << 20
   public init(table: String, input: String, workers: Int) {
     self.table = table
     self.input = input

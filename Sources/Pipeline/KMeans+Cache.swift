@@ -40,12 +40,22 @@ extension KMeansJob {
     maker.add("k", request.k)
     maker.add("seed", request.seed)
     maker.add("session seed", request.sessionSeed)
+    maker.add("init", request.start.rawValue)
+    maker.add("restarts", request.restarts)
     switch algorithm {
     case .minibatch: maker.add("minibatch size", request.minibatchSize)
-    case .lloyd, .auto: maker.add("rounds", request.maxRounds)
+    case .lloyd, .auto:
+      maker.add("rounds", request.maxRounds)
+      maker.add("tolerance", request.tolerance)
     }
     if let base { maker.add("start", base.centroids) }
     return maker
+  }
+
+  /// Puts the weights of the rows into a key.
+  static func add(_ weights: [Double]?, to maker: inout CacheKeyMaker) {
+    guard let weights else { return }
+    maker.add("weights", weights.map { String($0.bitPattern) }.joined(separator: " "))
   }
 
   /// Puts the vectors into a key, block by block.

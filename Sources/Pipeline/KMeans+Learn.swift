@@ -5,19 +5,19 @@ import Vectors
 extension KMeansJob {
   /// Chooses the algorithm by the number of rows and runs it.
   func learn(rows: Int, dimension: Int) throws -> Clustering {
-    let isSmall = rows <= KMeansRequest.lloydRows && bytes(rows, dimension) <= KMeansRequest.lloydBytes
     do {
+      let isSmall = rows <= KMeansRequest.lloydRows || request.weight != nil
       if request.algorithm == .lloyd || (request.algorithm == .auto && isSmall) {
         return try lloyd(rows: rows, dimension: dimension)
       }
       guard request.k >= Self.keptMiniBatchClusters else {
-        return try minibatch(rows: rows, dimension: dimension)
+        return try minibatches(rows: rows, dimension: dimension)
       }
       let add = { (maker: inout CacheKeyMaker) in
         try self.addVectors(to: &maker, rows: rows, dimension: dimension)
       }
       return try cached(.minibatch, dimension: dimension, vectors: add) {
-        try minibatch(rows: rows, dimension: dimension)
+        try minibatches(rows: rows, dimension: dimension)
       }
     } catch VectorsError.fewerDistinctRows(let found, let k) {
       throw PipelineError.tooFewDistinct(k: k, distinct: found)
@@ -33,7 +33,10 @@ extension KMeansJob {
     options.metric = vector.metric
     options.seed = request.seed
     options.sessionSeed = request.sessionSeed
+    options.start = request.start
+    options.starts = request.restarts
     options.maxRounds = request.maxRounds
+    options.tolerance = request.tolerance
     options.workers = request.workers
     options.isCancelled = control.isCancelled
     let control = control
@@ -44,26 +47,34 @@ extension KMeansJob {
     return options
   }
 
+  /// In memory when the vectors fit, else in passes over the store.
   private func lloyd(rows: Int, dimension: Int) throws -> Clustering {
-    let bytes = bytes(rows, dimension)
-    if bytes > KMeansRequest.lloydBytes {
-      throw PipelineError.tooLargeForLloyd(rows: rows, bytes: bytes, limit: KMeansRequest.lloydBytes)
+    var options = options
+    if let weight = request.weight { options.weights = try weights(weight, rows: rows) }
+    if bytes(rows, dimension) > KMeansRequest.memoryBytes {
+      let add = { (maker: inout CacheKeyMaker) in
+        Self.add(options.weights, to: &maker)
+        try self.addVectors(to: &maker, rows: rows, dimension: dimension)
+      }
+      return try cached(.lloyd, dimension: dimension, vectors: add) {
+        try finished(KMeans.fit(passes: storedRows(rows, dimension), options, start: base?.centroids))
+      }
     }
-    var read: Matrix?
-    try scan(dimension: dimension, blockRows: rows).forEachBlock { block in
-      read = block.filled
-      return false
+    let read = try readAll(rows, dimension)
+    let add = { (maker: inout CacheKeyMaker) in
+      Self.add(options.weights, to: &maker)
+      maker.add("vectors", read)
     }
-    guard let read else { throw PipelineError.noVectors(column: vector.column, table: table.name) }
-    return try cached(.lloyd, dimension: dimension, vectors: { $0.add("vectors", read) }) {
-      try lloyd(read)
+    return try cached(.lloyd, dimension: dimension, vectors: add) {
+      // In place, so that k-means needs no copy of its own.
+      if vector.metric == .cosine { try read.normalizeRows(workers: request.workers) }
+      return try finished(KMeans.fit(read, options, start: base?.centroids))
     }
   }
 
-  private func lloyd(_ read: Matrix) throws -> Clustering {
-    let fitted = try KMeans.fit(read, options, start: base?.centroids)
+  private func finished(_ fitted: KMeansResult) -> Clustering {
     var result = newClustering(fitted.centroids, algorithm: .lloyd)
-    result.rows = read.rows
+    result.rows = fitted.assignment.labels.count
     result.inertia = fitted.inertia
     result.rounds = fitted.rounds
     result.moved = fitted.moved
@@ -72,15 +83,40 @@ extension KMeansJob {
     return result
   }
 
+  private func readAll(_ rows: Int, _ dimension: Int) throws -> Matrix {
+    var read: Matrix?
+    try scan(dimension: dimension, blockRows: rows).forEachBlock { block in
+      read = block.filled
+      return false
+    }
+    guard let read else { throw PipelineError.noVectors(column: vector.column, table: table.name) }
+    return read
+  }
+
+  func storedRows(_ rows: Int, _ dimension: Int) -> StoredRows {
+    StoredRows(scan: scan(dimension: dimension, blockRows: StoredRows.blockRows), rows: rows)
+  }
+
+  /// The best of all starts.
+  private func minibatches(rows: Int, dimension: Int) throws -> Clustering {
+    var best = try minibatch(rows: rows, dimension: dimension, number: 0)
+    for number in 1..<max(1, base == nil ? request.restarts : 1) {
+      let next = try minibatch(rows: rows, dimension: dimension, number: number)
+      if next.inertia < best.inertia { best = next }
+    }
+    return best
+  }
+
   /// One pass learns, a second measures. Memory: a few blocks, whatever the number of rows.
-  private func minibatch(rows: Int, dimension: Int) throws -> Clustering {
+  private func minibatch(rows: Int, dimension: Int, number: Int) throws -> Clustering {
     let blockRows = min(request.minibatchSize, rows)
-    if bytes(blockRows, dimension) > KMeansRequest.lloydBytes {
+    if bytes(blockRows, dimension) > KMeansRequest.memoryBytes {
       throw PipelineError.badOption(
         name: "minibatch size", value: grouped(request.minibatchSize), must: "small enough for memory")
     }
     var learner =
-      try base.map { try MiniBatchKMeans(resuming: $0.centroids, options) } ?? MiniBatchKMeans(options)
+      try base.map { try MiniBatchKMeans(resuming: $0.centroids, options) }
+      ?? MiniBatchKMeans(options, number: number)
     var start = MiniBatchStart(k: request.k, rows: base == nil ? request.minibatchSize : 0)
     try scan(dimension: dimension, blockRows: blockRows).forEachBlock { block in
       if control.isCancelled() { throw Cancelled() }

@@ -44,6 +44,15 @@ final class KMeansJob {
     try checkPositive("workers", request.workers)
     try checkPositive("minibatch size", request.minibatchSize)
     try checkPositive("rounds", request.maxRounds)
+    try checkPositive("restarts", request.restarts)
+    if !(request.tolerance >= 0 && request.tolerance < 1) {
+      throw PipelineError.badOption(
+        name: "tolerance", value: "\(request.tolerance)", must: "at least 0 and below 1")
+    }
+    if request.weight != nil && request.algorithm == .minibatch {
+      throw PipelineError.badOption(
+        name: "algorithm", value: "minibatch", must: "lloyd when rows have weights")
+    }
     if request.inPlace && !request.increment {
       throw PipelineError.badOption(name: "in_place", value: "true", must: "used together with `increment`")
     }
@@ -102,6 +111,15 @@ final class KMeansJob {
 
   private func vectors(limit: Int?) -> Relation {
     table.rows(with: vector.column, count: limit)
+  }
+
+  /// The key and weight of the rows that ``scan(dimension:blockRows:)`` gives, in the same order.
+  func weighed(by column: String) -> Relation {
+    let kept = [table.key.name, column]
+    var node = Relation.Node.filter(.table(table.name), vector.column.column.isNotNull)
+    node = .select(node, kept.map { NamedExpression($0, .column($0)) })
+    if let limit { node = .limit(node, count: limit, offset: 0) }
+    return table.relation(node, columns: kept)
   }
 
   /// Reads the vectors once, in blocks of `blockRows`.

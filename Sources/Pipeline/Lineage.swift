@@ -146,6 +146,9 @@ enum LineageTable {
 }
 
 extension ColumnLineage {
+  /// In place of a model's name: the vectors were loaded from a file, so that nothing is known of what made them.
+  static let fromFile = ""
+
   init(
     table: String, column: String, model: String, digest: String, dimension: Int, metric: Metric,
     normalized: Bool,

@@ -3,7 +3,7 @@ import Formats
 import Stores
 
 extension LoadError {
-  /// V0420 to V0439, or the code of the reader's or store's own error.
+  /// V0420 to V0433, or the code of the reader's or store's own error.
   public var code: String {
     switch cause {
     case .file(let error): error.code

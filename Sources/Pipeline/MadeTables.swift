@@ -7,12 +7,16 @@ public enum MadeTables {
     -> [TableDescription]
   {
     let tables = ClusterTables(table: table, column: column)
-    return [tables.centroidTable(dimension: dimension), tables.clusterTable(key: key)].map(description)
+    return [
+      tables.centroidTable(dimension: dimension), tables.clusterTable(key: key),
+      tables.densityTable(key: key),
+    ].map(description)
   }
 
   /// Those that a database has once.
   public static var records: [TableDescription] {
-    [LineageTable.definition, ClusteringTable.definition, IndexTable.definition].map(description)
+    [LineageTable.definition, ClusteringTable.definition, DensityTable.definition, IndexTable.definition].map(
+      description)
   }
 
   private static func description(_ definition: TableDefinition) -> TableDescription {

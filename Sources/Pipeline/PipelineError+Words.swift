@@ -14,6 +14,7 @@ extension PipelineError {
     case .columnLeftOut: "V0628"
     case .nullKey: "V0629"
     case .keylessQuery: "V0637"
+    case .tooLargeForDensity: "V0636"
     case .notVector: "V0630"
     case .otherDimension: "V0631"
     case .otherModel: "V0632"
@@ -23,19 +24,23 @@ extension PipelineError {
     case .badOption: "V0640"
     case .tooFewRows: "V0650"
     case .tooFewDistinct: "V0651"
-    case .tooLargeForLloyd: "V0652"
+    case .badWeight: "V0674"
     case .noCentroids: "V0653"
     case .unknownVersion: "V0654"
     case .otherK: "V0655"
     case .brokenCentroids: "V0656"
     case .noModel: "V0660"
     case .noIndex: "V0664"
+    case .otherOption: "V0665"
     case .badQuery: "V0661"
     case .badQueryOf: "V0676"
     case .unknownKey: "V0662"
     case .keyWithoutVector: "V0663"
     case .badChunk: "V0670"
     case .leaseTooShort: "V0671"
+    case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors: "V0677"
+    case .badRow: "V0678"
+    case .querySize: "V0679"
     case .cacheDamaged: "V0672"
     case .cacheUnusable: "V0673"
     case .stopped: "V0690"
@@ -63,6 +68,8 @@ extension PipelineError {
       "column `\(column)` of table `\(table)` has type \(type), not VECTOR"
     case .otherDimension(let column, let table, let has, let model, let gives):
       "column `\(column)` of table `\(table)` holds \(has)-dimensional vectors, \(model) gives \(gives)"
+    case .otherModel(let column, let table, ColumnLineage.fromFile, _, _):
+      "column `\(column)` of table `\(table)` was loaded from a file"
     case .otherModel(let column, let table, let has, let asked, _):
       "column `\(column)` of table `\(table)` was made by model \(has), not by \(asked)"
     case .modelDamaged(let model, let reason): "model \(model) \(reason)"
@@ -74,8 +81,10 @@ extension PipelineError {
       "`k` is \(grouped(k)), but there \(rows == 1 ? "is" : "are") only \(counted(rows, "vector"))"
     case .tooFewDistinct(let k, let distinct):
       "`k` is \(grouped(k)), but there \(distinct == 1 ? "is" : "are") only \(counted(distinct, "distinct vector"))"
-    case .tooLargeForLloyd(let rows, let bytes, let limit):
-      "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for Lloyd's algorithm; the bound is \(megabytes(limit))"
+    case .tooLargeForDensity(let job, let rows, let bytes, let limit):
+      "\(counted(rows, "vector")) need \(megabytes(bytes)) of memory for `\(job)`; the bound is \(megabytes(limit))"
+    case .badWeight(let key, let column, let table, let value):
+      "row \(key) of table `\(table)`: its weight `\(column)` is \(value), not a number of at least 0"
     case .noCentroids(let column, let table): "column `\(column)` of table `\(table)` has no centroids yet"
     case .unknownVersion(let version, let column, let table, _):
       "column `\(column)` of table `\(table)` has no clustering with version \(version)"
@@ -87,6 +96,7 @@ extension PipelineError {
       "which model made `\(column)` is not recorded, so a text cannot be compared with it"
     case .noIndex(let column, let table, let reason):
       "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
+    case .otherOption(let name, let kind): "an index of kind `\(kind)` has no option `\(name)`"
     case .badQuery(let fault): "the query vector \(fault.words)"
     case .badQueryOf(let number, let fault): "the vector of query \(grouped(number)) \(fault.words)"
     case .unknownKey(let key, let table): "no row with key \(key) in table `\(table)`"
@@ -94,6 +104,8 @@ extension PipelineError {
     case .badChunk(let number, let table): "the bounds of chunk \(number) in `\(table)` are damaged"
     case .leaseTooShort(let seconds):
       "other workers took over one chunk after another, because a batch takes longer than the lease of \(seconds) s"
+    case .notTwoDimensional, .notFloat32, .otherByteCount, .idsLength, .noBulkVectors, .badRow, .querySize:
+      bulkMessage
     case .cacheDamaged, .cacheUnusable: cacheMessage
     case .stopped(let job, let kept): "`\(job)` was stopped; \(kept)"
     }
@@ -107,7 +119,8 @@ extension PipelineError {
     case .otherModel(_, _, _, _, true):
       ["both have this name, but their files differ (SHA-256)", "nothing was changed"]
     case .unknownTable(_, let store, _): ["the store is \(store)"]
-    case .otherDimension, .otherModel, .notVector, .otherK, .tooFewDistinct: ["nothing was changed"]
+    case .otherDimension, .otherModel, .notVector, .otherK, .tooFewDistinct, .badWeight:
+      ["nothing was changed"]
     default: []
     }
   }
@@ -135,13 +148,15 @@ extension PipelineError {
       "set `\(column)` of that row to NULL, or run `embed` on it again"
     case .badOption: nil
     case .tooFewRows, .tooFewDistinct: "choose a smaller `k`"
-    case .tooLargeForLloyd: "use `algorithm: \"minibatch\"`, which reads the rows in passes"
+    case .tooLargeForDensity: "cluster a part of the rows with `batches`, or use `kmeans`"
+    case .badWeight: "correct the row, or leave out `weight`"
     case .noCentroids: "run `kmeans` first"
     case .unknownVersion(_, _, _, let latest): "the latest version is \(latest)"
     case .otherK(_, let has, _): "use k: \(has), or leave out `increment` for a new clustering"
     case .brokenCentroids: "run `kmeans` again for a new version"
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
+    case .otherOption: "of the embedded store: `m`, `ef_construction` and `ef_search`"
     case .badQuery(.dimension), .badQueryOf(_, .dimension): "use a vector from the same model as the column"
     case .badQuery, .badQueryOf, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""
@@ -150,6 +165,13 @@ extension PipelineError {
     case .cacheDamaged: nil
     case .cacheUnusable: "name another folder with `--cache-dir`"
     case .leaseTooShort: "use a longer `--lease` or a smaller `--batch-size`"
+    case .notFloat32: "convert them first; in Python: a.astype('<f4')"
+    case .notTwoDimensional: "give one row for each vector"
+    case .idsLength: "there must be one id for each vector, in the same order"
+    case .querySize: "queries are vectors of the index's dimension, one after another"
+    case .badRow(_, _, .zero): "leave the row out, or use the metric `l2`"
+    case .badRow: "leave the row out, or make it again"
+    case .otherByteCount, .noBulkVectors: nil
     case .stopped: "run it again to go on from there"
     }
   }
@@ -166,7 +188,5 @@ extension VectorFault {
     }
   }
 }
-
-private func megabytes(_ bytes: Int) -> String { "\(grouped((bytes + 999_999) / 1_000_000)) MB" }
 
 private func listed(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }

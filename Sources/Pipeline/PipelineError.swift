@@ -31,7 +31,9 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Clusterings.
   case tooFewRows(k: Int, rows: Int)
   case tooFewDistinct(k: Int, distinct: Int)
-  case tooLargeForLloyd(rows: Int, bytes: Int, limit: Int)
+  case tooLargeForDensity(job: String, rows: Int, bytes: Int, limit: Int)
+  /// What a row says it weighs is not a number of at least 0.
+  case badWeight(key: String, column: String, table: String, value: String)
   case noCentroids(column: String, table: String)
   case unknownVersion(Int, column: String, table: String, latest: Int)
   case otherK(version: Int, has: Int, asked: Int)
@@ -40,6 +42,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Searching.
   /// The store's engine cannot index this column so.
   case noIndex(column: String, table: String, reason: String)
+  /// An option of another kind of index.
+  case otherOption(name: String, kind: String)
   case noModel(column: String)
   case badQuery(VectorFault)
   /// The same of one of several queries, counted from 0.
@@ -52,6 +56,18 @@ public enum PipelineError: Error, Sendable, Equatable {
   case badChunk(number: Int, table: String)
   case leaseTooShort(seconds: Double)
 
+  // Files of vectors.
+  /// Embeddings that are no table of numbers: (N, D) is the shape that is needed.
+  case notTwoDimensional(shape: [Int])
+  /// A type as NumPy writes it.
+  case notFloat32(type: String)
+  /// Memory that holds another number of bytes than its shape says.
+  case otherByteCount(expected: Int, actual: Int)
+  case idsLength(ids: Int, vectors: Int)
+  case noBulkVectors(file: String)
+  case badRow(file: String, row: Int, VectorFault)
+  /// Bytes of one query, what the file has, and the dimension.
+  case querySize(file: String, expected: Int, dimension: Int, actual: Int)
   // The cache of results. Told as warnings: no job ends by them.
   case cacheDamaged(file: String, CacheFault)
   /// Nothing more is kept there; nothing is read either, unless `isRead`.

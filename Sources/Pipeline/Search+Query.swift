@@ -48,7 +48,7 @@ extension SearchTarget {
 
   /// The model that made the column. A model the user named must be the same one.
   private func queryModel(named name: String?, _ models: ModelLookup) throws -> any EmbeddingModel {
-    guard let lineage = origin?.lineage else {
+    guard let lineage = origin?.lineage, lineage.model != ColumnLineage.fromFile else {
       guard let name else { throw PipelineError.noModel(column: column) }
       return try models(name)
     }

@@ -66,7 +66,7 @@ extension SearchTarget {
 }
 
 /// A key as a dictionary's key. Types are told apart: 7 is not "7".
-private struct KeyWords: Hashable {
+struct KeyWords: Hashable {
   let words: String
 
   init(_ key: [SQLValue]) {

@@ -41,7 +41,14 @@ extension SearchTarget {
     -> (hits: [SearchHit], scanned: Int, index: IndexRecord?)
   {
     if !request.exact, let index = try usableIndex(query) {
-      if let hits = try indexed(query, index, limit: request.limit, within: request.within) {
+      let hits =
+        if let shelf = store.indexShelf {
+          try fileIndexed(
+            query, index, shelf, limit: request.limit, within: request.within, control: control)
+        } else {
+          try indexed(query, index, limit: request.limit, within: request.within)
+        }
+      if let hits {
         return (hits, index.rows, index)
       }
     }

@@ -23,13 +23,12 @@ extension ReplLoop {
     case .undo: try undo()
     case .edit(let number): return try edit(number)
     case .search(let words):
-      let found = search(session.signatures, for: words)
-      write(renderSearch(found, for: words, width: Terminal.width(), color: Terminal.hasColor()))
+      list(search(session.signatures + session.moduleSignatures, for: words), words)
     }
     return .done
   }
 
-  private func write(_ text: String) { try? Terminal.write(text, to: 1) }
+  func write(_ text: String) { try? Terminal.write(text, to: 1) }
 
   private func showVariables() {
     let rows = session.variables.map { variable in
@@ -43,45 +42,6 @@ extension ReplLoop {
     show { try output.show(.list(rows)) }
   }
 
-  private func help(_ topic: String) throws(ReplError) {
-    if let signature = session.signatures.first(where: { $0.name == topic }) {
-      return write(renderHelp(signature, width: Terminal.width(), color: Terminal.hasColor()))
-    }
-    guard let value = value(of: topic) else {
-      throw .unknownName(topic, nearest: didYouMean(topic, in: knownNames))
-    }
-    switch value {
-    case .function(let function):
-      write(renderHelp(function.signature, width: Terminal.width(), color: Terminal.hasColor()))
-    case .record(let record) where Self.isModule(record):
-      let signatures = record.values.compactMap {
-        if case .function(let function) = $0 { function.signature } else { nil }
-      }
-      write("\(topic): module; `?\(topic).name` explains a function\n\n")
-      write(renderSearch(signatures, for: topic, width: Terminal.width(), color: Terminal.hasColor()))
-    default: write("\(topic): \(value.typeName)\n\(ReplLoop.summary(value))\n")
-    }
-  }
-
-  /// A variable, or with `a.b` a field of one.
-  private func value(of topic: String) -> Value? {
-    var parts = topic.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...]
-    guard let first = parts.popFirst() else { return nil }
-    var value = first == "_" ? session.lastValue : session.variables.first { $0.name == first }?.value
-    for part in parts {
-      switch value {
-      case .record(let record): value = record[part]
-      case .handle(let handle): value = handle.fields[part]
-      default: return nil
-      }
-    }
-    return value
-  }
-
-  private static func isModule(_ record: Record) -> Bool {
-    record.count > 0 && record.values.allSatisfy { if case .function = $0 { true } else { false } }
-  }
-
   private func source(_ name: String) throws(ReplError) {
     if let source = session.source(of: name) {
       write(SafeText.lines(source) + (source.hasSuffix("\n") ? "" : "\n"))
@@ -92,7 +52,7 @@ extension ReplLoop {
     }
   }
 
-  private var knownNames: [String] { session.signatures.map(\.name) + session.variables.map(\.name) }
+  var knownNames: [String] { session.signatures.map(\.name) + session.variables.map(\.name) }
 
   /// One short line that runs no query.
   static func summary(_ value: Value) -> String {

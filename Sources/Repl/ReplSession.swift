@@ -13,6 +13,8 @@ public protocol ReplSession: AnyObject, Sendable {
   func complete(_ text: String, cursor: Int) -> [Completion]
   /// All verbs and functions, for `?name` and `?"words"`.
   var signatures: [Signature] { get }
+  /// The functions of modules that can be loaded, each named `module.function`.
+  var moduleSignatures: [Signature] { get }
   /// For `??name`: the source text of a function of the language; nil for verbs and unknown names.
   func source(of name: String) -> String?
   /// Variables in the order of their making.
@@ -30,6 +32,7 @@ public protocol ReplSession: AnyObject, Sendable {
 }
 
 extension ReplSession {
+  public var moduleSignatures: [Signature] { [] }
   public func undoLastValue() {}
   public var origin: SessionOrigin { SessionOrigin() }
   public func check(_ cells: [SourceText]) -> [Diagnostic] { [] }

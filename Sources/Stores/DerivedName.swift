@@ -15,15 +15,20 @@ public enum DerivedName {
 
   private static func shortened(_ whole: String) -> String {
     guard whole.utf8.count > maximumBytes else { return whole }
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in whole.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    let digits = String(UInt32(truncatingIfNeeded: hash ^ (hash >> 32)), radix: 16)
-    let suffix = "_" + String(repeating: "0", count: 8 - digits.count) + digits
+    let suffix = "_" + hash(of: whole)
     var start = ""
     for character in whole {
       if start.utf8.count + String(character).utf8.count > maximumBytes - suffix.utf8.count { break }
       start.append(character)
     }
     return start + suffix
+  }
+
+  /// 8 hex digits of the 64-bit FNV-1a hash.
+  static func hash(of whole: String) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in whole.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    let digits = String(UInt32(truncatingIfNeeded: hash ^ (hash >> 32)), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

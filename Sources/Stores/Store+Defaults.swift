@@ -17,6 +17,8 @@ extension Store {
     return store
   }
 
+  public var indexShelf: IndexShelf? { nil }
+
   public func hasIndex(_ name: String, on table: String) throws -> Bool { false }
 
   public func writer(_ plan: WritePlan) throws -> any RowWriter { try PreparedRowWriter(plan, in: self) }

@@ -14,6 +14,8 @@ public protocol Store: AnyObject, Sendable {
   /// Nil when there is no such table.
   func describe(_ table: String) throws -> TableDescription?
 
+  /// Where vnb keeps indexes of its own; nil for a store whose engine has some.
+  var indexShelf: IndexShelf? { get }
   /// True when a table has an index of this name that is fit for use.
   func hasIndex(_ name: String, on table: String) throws -> Bool
   /// Runs one query; `body` gets each row and returns false to stop. The row is valid during the call only.

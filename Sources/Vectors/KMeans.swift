@@ -1,44 +1,4 @@
-/// How to cluster.
-public struct KMeansOptions: Sendable {
-  public var k: Int
-  /// `l2`, or `cosine`: spherical k-means, see ``KMeans``.
-  public var metric: Metric = .l2
-  /// The clustering's own seed.
-  public var seed: UInt64 = 42
-  /// The session's seed. Together with `seed` it keys the stream "kmeans".
-  public var sessionSeed: UInt64 = 0
-  /// Rounds at most; a round moves every centroid to the mean of its rows.
-  public var maxRounds: Int = 100
-  /// Independent starts; the lowest inertia wins, at equal inertia the earlier start.
-  public var starts: Int = 1
-  public var workers: Int = 1
-  public var isCancelled: CancelCheck?
-  /// Told after each round: its number from 1, and how many rows changed cluster in it.
-  public var onRound: (@Sendable (Int, Int) -> Void)?
-
-  public init(k: Int) { self.k = k }
-}
-
-/// A finished clustering.
-public struct KMeansResult: Sendable {
-  /// k x columns; under `cosine` of length 1.
-  public var centroids: Matrix
-  /// Exactly what ``assign(rows:centroids:metric:workers:isCancelled:)`` gives for these centroids.
-  public var assignment: Assignment
-  /// Rows of each cluster, by number.
-  public var sizes: [Int]
-  /// Mean over all rows of the squared distance to the nearest centroid (``Assignment/squaredDistances``).
-  public var inertia: Double
-  public var rounds: Int
-  /// Rows that changed cluster when labels were last computed; 0 when it converged.
-  public var moved: Int
-  /// Clusters that ran empty and were given a row, over all rounds.
-  public var reseeded: Int
-  /// Whether it ended because no row moved, not because of `maxRounds`.
-  public var converged: Bool { moved == 0 }
-}
-
-/// Lloyd's k-means over rows in memory ("Least squares quantization in PCM", 1982), started by greedy k-means++.
+/// Lloyd's k-means ("Least squares quantization in PCM", 1982), over rows in memory or over a source that is read in passes.
 ///
 /// Labels are those of ``NearestCentroids``; means are summed in double, rows ascending, and rounded to float32 once. Under `cosine` rows
 /// are scaled to length 1, a centroid is the sum of its rows scaled to length 1, and it stays where it was when the rows cancel out.
@@ -50,35 +10,63 @@ public enum KMeans {
   public static func fit(_ rows: Matrix, _ options: KMeansOptions, start: Matrix? = nil) throws
     -> KMeansResult
   {
-    try check(rows, options, start)
+    try check(rows: rows.rows, columns: rows.columns, options, start)
+    guard rows.rows <= Int(UInt32.max) else {
+      throw VectorsError.badShape(rows: rows.rows, columns: rows.columns)
+    }
+    var squares = try rows.squaredNorms(workers: options.workers)
     var work = rows
-    if options.metric == .cosine { work = try rows.normalized(workers: options.workers) }
+    // Rows of length 1 stay as they are: no copy is needed for them.
+    if options.metric == .cosine, squares.contains(where: { abs($0 - 1) > 0x1p-16 }) {
+      work = try rows.normalized(workers: options.workers)
+      squares = try work.squaredNorms(workers: options.workers)
+    }
     if start != nil {
       let distinct = work.distinctRows(upTo: options.k)
       guard distinct == options.k else { throw VectorsError.fewerDistinctRows(found: distinct, k: options.k) }
     }
+    return try best(of: MatrixRows(matrix: work), squares, options, start)
+  }
+
+  /// The same over rows that need not fit into memory, with the same bits but for one case (a sample with fewer than k distinct rows,
+  /// see ``KMeansStart``): they are read once or twice for the start, more often for k-means||, and once a round. Beside a block
+  /// and the centroids it holds 24 bytes for a row, 16 more with weights, and up to 256 MB of bounds.
+  /// Throws ``VectorsError``, ``Cancelled``, or what the source throws.
+  public static func fit(passes source: any RowSource, _ options: KMeansOptions, start: Matrix? = nil) throws
+    -> KMeansResult
+  {
+    try check(rows: source.rows, columns: source.columns, options, start)
+    var work = source
+    if options.metric == .cosine { work = UnitRows(source: source, workers: options.workers) }
+    let squares = try work.squaredNorms(workers: options.workers)
+    return try best(of: work, squares, options, start)
+  }
+
+  /// The best of all starts.
+  private static func best(
+    of rows: any RowSource, _ squares: Slots<Float>, _ options: KMeansOptions, _ start: Matrix?
+  ) throws -> KMeansResult {
+    let weights = try RowWeights.checked(options.weights, rows: rows.rows)
     var best: KMeansResult?
     for number in 0..<(start == nil ? max(1, options.starts) : 1) {
-      let centroids = try start.map { try begin(at: $0, options) } ?? draw(work, options, number)
-      let result = try Lloyd(work, centroids, options).run()
+      let centroids = try start.map { try begin(at: $0, options) } ?? draw(rows, options, weights, number)
+      let result = try Lloyd(rows, squares: squares, centroids, options, weights).run()
       if result.inertia < best?.inertia ?? .infinity { best = result }
     }
     guard let best else { throw VectorsError.noRows }
     return best
   }
 
-  private static func check(_ rows: Matrix, _ options: KMeansOptions, _ start: Matrix?) throws(VectorsError) {
+  private static func check(rows: Int, columns: Int, _ options: KMeansOptions, _ start: Matrix?)
+    throws(VectorsError)
+  {
     guard options.metric.hasMeans else { throw .metricWithoutMeans(options.metric) }
     guard options.k >= 1, options.k <= Int(Int32.max) else { throw .badClusterCount(options.k) }
-    guard rows.rows > 0 else { throw .noRows }
-    guard rows.rows <= Int(UInt32.max) else { throw .badShape(rows: rows.rows, columns: rows.columns) }
-    guard rows.rows >= options.k else { throw .fewerRows(found: rows.rows, k: options.k) }
-    try rows.requireFinite(workers: options.workers)
+    guard rows > 0 else { throw .noRows }
+    guard rows >= options.k else { throw .fewerRows(found: rows, k: options.k) }
     guard let start else { return }
     guard start.rows == options.k else { throw .badClusterCount(start.rows) }
-    guard start.columns == rows.columns else {
-      throw .dimensionMismatch(expected: start.columns, actual: rows.columns)
-    }
+    guard start.columns == columns else { throw .dimensionMismatch(expected: start.columns, actual: columns) }
     try start.requireFinite()
   }
 
@@ -86,22 +74,36 @@ public enum KMeans {
     options.metric == .cosine ? try start.normalized() : start.copy(rows: 0..<start.rows)
   }
 
-  private static func draw(_ rows: Matrix, _ options: KMeansOptions, _ number: Int) throws -> Matrix {
-    let name = number == 0 ? "kmeans" : "kmeans \(number)"
-    var stream = SeededStream(seed: options.sessionSeed, name: name, own: options.seed)
-    return try KMeansStart.choose(
-      options.k, from: rows, stream: &stream, workers: options.workers, isCancelled: options.isCancelled)
+  private static func draw(
+    _ rows: any RowSource, _ options: KMeansOptions, _ weights: RowWeights?, _ number: Int
+  ) throws -> Matrix {
+    var stream = options.stream(number)
+    let start = KMeansStart(
+      k: options.k, rows: rows, weights: weights, workers: options.workers, isCancelled: options.isCancelled)
+    return try start.choose(options.start, &stream)
   }
 
   /// Mean in double, in runs of 4,096 rows added in order.
   public static func inertia(of squaredDistances: [Float]) -> Double {
-    guard !squaredDistances.isEmpty else { return 0 }
+    squaredDistances.withUnsafeBufferPointer { mean($0, nil) }
+  }
+
+  static func inertia(of squaredDistances: Slots<Float>, _ weights: RowWeights?) -> Double {
+    mean(UnsafeBufferPointer(start: squaredDistances.base, count: squaredDistances.count), weights)
+  }
+
+  private static func mean(_ values: UnsafeBufferPointer<Float>, _ weights: RowWeights?) -> Double {
+    guard !values.isEmpty else { return 0 }
     var total = 0.0
-    for start in Swift.stride(from: 0, to: squaredDistances.count, by: 4096) {
+    var divisor = 0.0
+    for start in Swift.stride(from: 0, to: values.count, by: 4096) {
       var part = 0.0
-      for at in start..<min(squaredDistances.count, start + 4096) { part += Double(squaredDistances[at]) }
+      let end = min(values.count, start + 4096)
+      for at in start..<end { part += weights.map { $0[at] * Double(values[at]) } ?? Double(values[at]) }
       total += part
+      divisor +=
+        weights.map { weights in (start..<end).reduce(0.0) { $0 + weights[$1] } } ?? Double(end - start)
     }
-    return total / Double(squaredDistances.count)
+    return total / divisor
   }
 }

@@ -1,130 +1,78 @@
-import CKernels
-
-/// Greedy k-means++ (Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", 2007, section 6, with its local
-/// trials): the first centre is drawn uniformly, every further one as the best of 2 + floor(ln k) rows drawn with
-/// probability proportional to the squared distance to the nearest centre so far; best is the lowest sum that would remain, at
-/// equal sums the first drawn.
-enum KMeansStart {
-  /// Above this many rows (or 16 a cluster, if that is more) the centres are drawn from a sample of that size.
+/// First centroids: k different rows of a source, those of weight 0 left out. Rows are finite and, under cosine, of length 1.
+struct KMeansStart {
+  /// Above this many rows (or 16 a cluster, if that is more) k-means++ works on a sample of that size.
   static let sampleRows = 4096
-  static let chunkRows = 512
 
-  /// k different rows of `rows`, which are finite.
+  let k: Int
+  let rows: any RowSource
+  let weights: RowWeights?
+  let workers: Int
+  let isCancelled: CancelCheck?
+
   /// - Throws: ``VectorsError/fewerRows(found:k:)``, ``VectorsError/fewerDistinctRows(found:k:)``; ``Cancelled``.
-  static func choose(
-    _ k: Int, from rows: Matrix, stream: inout SeededStream, workers: Int, isCancelled: CancelCheck?
-  ) throws -> Matrix {
+  func choose(_ method: KMeansInit, _ stream: inout SeededStream) throws -> Matrix {
     guard rows.rows >= k else { throw VectorsError.fewerRows(found: rows.rows, k: k) }
-    let size = max(sampleRows, 16 * k)
-    if rows.rows > size {
-      let sample = Matrix(rows: size, columns: rows.columns)
-      for (at, index) in stream.sample(size, below: rows.rows).enumerated() {
-        sample.row(at).update(from: rows.row(index), count: rows.columns)
-      }
-      var walk = Walk(sample, k: k, workers: workers)
+    switch method {
+    case .plusPlus: return try plusPlus(&stream)
+    case .parallel: return try ParallelStart(self).choose(&stream)
+    case .random: return try random(&stream)
+    }
+  }
+
+  /// Greedy k-means++ over a sample; when that holds fewer than k distinct rows, over all rows in memory, and by k-means|| over
+  /// rows that are not.
+  private func plusPlus(_ stream: inout SeededStream) throws -> Matrix {
+    let size = max(Self.sampleRows, k.multipliedReportingOverflow(by: 16).partialValue)
+    let eligible = weights?.positive
+    let count = eligible?.count ?? rows.rows
+    if count > size {
+      let drawn = stream.sample(size, below: count).map { eligible?[$0] ?? $0 }
+      var walk = GreedyStart(try rows.gather(drawn), k: k, weights: weights?.of(drawn), workers: workers)
       if try walk.run(&stream, isCancelled) == k { return walk.centers }
     }
-    var walk = Walk(rows, k: k, workers: workers)
+    guard let matrix = try inMemory(eligible, limit: size) else {
+      return try ParallelStart(self).choose(&stream)
+    }
+    var walk = GreedyStart(
+      matrix, k: k, weights: eligible.flatMap { weights?.of($0) } ?? weights, workers: workers)
     let found = try walk.run(&stream, isCancelled)
     guard found == k else { throw VectorsError.fewerDistinctRows(found: found, k: k) }
     return walk.centers
   }
 
-  private struct Walk {
-    let rows: Matrix
-    let centers: Matrix
-    let workers: Int
-    let trials: Int
-    /// Squared distance of each row to its nearest centre so far.
-    let nearest: Slots<Float>
-    /// For each trial in turn, what `nearest` would become.
-    let proposed: Slots<Float>
-    /// Running sums of `nearest`.
-    let running: Slots<Double>
-
-    init(_ rows: Matrix, k: Int, workers: Int) {
-      self.rows = rows
-      self.workers = workers
-      centers = Matrix(rows: k, columns: rows.columns)
-      // floor(ln k) by repeated division: no library logarithm decides it.
-      var trials = 2
-      var rest = Double(k)
-      while rest >= 2.718281828459045 {
-        rest /= 2.718281828459045
-        trials += 1
-      }
-      self.trials = trials
-      nearest = Slots(repeating: .infinity, count: rows.rows)
-      proposed = Slots(repeating: 0, count: rows.rows * trials)
-      running = Slots(repeating: 0, count: rows.rows)
+  /// All rows that count, when they are in memory or few.
+  private func inMemory(_ eligible: [Int]?, limit: Int) throws -> Matrix? {
+    if let matrix = rows as? MatrixRows, eligible == nil || eligible?.count == matrix.rows {
+      return matrix.matrix
     }
+    let count = eligible?.count ?? rows.rows
+    guard rows is MatrixRows || count <= limit else { return nil }
+    return try rows.gather(eligible ?? Array(0..<rows.rows))
+  }
 
-    /// Fills `centers`; returns how many could be found, which is less than k only when the rows have no more distinct ones.
-    mutating func run(_ stream: inout SeededStream, _ isCancelled: CancelCheck?) throws -> Int {
-      var candidates = [stream.below(rows.rows)]
-      for center in 0..<centers.rows {
-        if let isCancelled, isCancelled() { throw Cancelled() }
-        if center > 0 {
-          guard let drawn = draw(&stream) else { return center }
-          candidates = drawn
-        }
-        let chosen = candidates[settle(candidates)]
-        centers.row(center).update(from: rows.row(chosen), count: rows.columns)
+  /// k different rows, each as likely as the other: equal rows count once each time they are drawn.
+  private func random(_ stream: inout SeededStream) throws -> Matrix {
+    let eligible = weights?.positive
+    let count = eligible?.count ?? rows.rows
+    var size = min(k, count)
+    while true {
+      let drawn = try rows.gather(stream.sample(size, below: count).map { eligible?[$0] ?? $0 })
+      let distinct = drawn.distinctRowNumbers(upTo: size)
+      if distinct.count >= k {
+        let kept = stream.sample(k, below: distinct.count).map { distinct[$0] }
+        return try MatrixRows(matrix: drawn).gather(kept)
       }
-      return centers.rows
+      if size == count { throw VectorsError.fewerDistinctRows(found: distinct.count, k: k) }
+      size = min(count, size * 4)
     }
+  }
+}
 
-    /// Rows drawn in proportion to `nearest`; nil when all of it is zero.
-    private func draw(_ stream: inout SeededStream) -> [Int]? {
-      var total = 0.0
-      for row in 0..<rows.rows {
-        total += Double(nearest[row])
-        running[row] = total
-      }
-      guard total > 0 else { return nil }
-      return (0..<trials).map { _ in place(of: stream.uniform() * total) }
-    }
-
-    /// The first row whose running sum is above `target`; such a row is never at distance 0.
-    private func place(of target: Double) -> Int {
-      let goal = min(target, running[rows.rows - 1].nextDown)
-      var low = 0
-      var high = rows.rows - 1
-      while low < high {
-        let middle = (low + high) / 2
-        if running[middle] > goal { high = middle } else { low = middle + 1 }
-      }
-      return low
-    }
-
-    /// Tries each candidate, keeps the best one's distances in `nearest` and returns its place in the list.
-    private func settle(_ candidates: [Int]) -> Int {
-      let count = rows.rows
-      let chunks = (count + chunkRows - 1) / chunkRows
-      let sums = Slots<Double>(repeating: 0, count: chunks * candidates.count)
-      parallelFor(chunks, workers: workers) { [self] chunk in
-        let range = chunk * chunkRows..<min(count, (chunk + 1) * chunkRows)
-        for (trial, candidate) in candidates.enumerated() {
-          let target = proposed.base + trial * count
-          vnb_squared_l2_rows(
-            rows.row(candidate), rows.row(range.lowerBound), rows.stride, range.count, rows.columns,
-            target + range.lowerBound)
-          var sum = 0.0
-          for row in range {
-            target[row] = min(target[row], nearest[row])
-            sum += Double(target[row])
-          }
-          sums[trial * chunks + chunk] = sum
-        }
-      }
-      var best = (trial: 0, sum: Double.infinity)
-      for trial in candidates.indices {
-        var sum = 0.0
-        for chunk in 0..<chunks { sum += sums[trial * chunks + chunk] }
-        if sum < best.sum { best = (trial, sum) }
-      }
-      nearest.base.update(from: proposed.base + best.trial * count, count: count)
-      return best.trial
-    }
+extension RowWeights {
+  /// The weights of these rows.
+  func of(_ numbers: [Int]) -> RowWeights {
+    let values = Slots<Double>(repeating: 0, count: numbers.count)
+    for (at, number) in numbers.enumerated() { values[at] = self[number] }
+    return RowWeights(values: values)
   }
 }

@@ -89,18 +89,21 @@ extension Matrix {
   }
 
   /// How many rows differ from all before them, counted up to `limit`. +0 equals -0.
-  public func distinctRows(upTo limit: Int) -> Int {
+  public func distinctRows(upTo limit: Int) -> Int { distinctRowNumbers(upTo: limit).count }
+
+  /// The first `limit` rows that differ from all before them.
+  func distinctRowNumbers(upTo limit: Int) -> [Int] {
     var places: [UInt64: [Int]] = [:]
-    var found = 0
+    var found: [Int] = []
     for index in 0..<rows {
-      if found >= limit { break }
+      if found.count >= limit { break }
       let row = row(index)
       var hash = FNV1a()
       for at in 0..<columns { hash.mix((row[at] + 0).bitPattern) }
       let twins = places[hash.value] ?? []
       if twins.contains(where: { equalRows($0, index) }) { continue }
       places[hash.value] = twins + [index]
-      found += 1
+      found.append(index)
     }
     return found
   }

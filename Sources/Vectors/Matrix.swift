@@ -21,6 +21,17 @@ public final class Matrix: @unchecked Sendable {
     owner = nil
   }
 
+  /// Room to be written before it is read: neither rows nor padding hold anything yet.
+  init(scratch rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    self.stride = (columns + 15) / 16 * 16
+    let bytes = max(64, rows * stride * MemoryLayout<Float>.stride)
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    base = raw.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+    owner = nil
+  }
+
   /// Rows `range` of `parent` without copying: a change in one is seen in the other.
   init(viewing parent: Matrix, rows range: Range<Int>) {
     rows = range.count

@@ -20,18 +20,21 @@ public struct MiniBatchKMeans: Sendable {
   /// Centroids that had no row and were given one.
   public private(set) var reseeded = 0
   private var stream: SeededStream
+  private let method: KMeansInit
 
-  /// A new clustering. Uses `k metric seed sessionSeed workers isCancelled` of the options.
+  /// A new clustering. Uses `k metric seed sessionSeed start workers isCancelled` of the options.
   /// - Throws: ``VectorsError/badClusterCount(_:)``, ``VectorsError/metricWithoutMeans(_:)``.
-  public init(_ options: KMeansOptions) throws(VectorsError) {
+  /// `number` tells restarts apart, as ``KMeansOptions/starts`` does.
+  public init(_ options: KMeansOptions, number: Int = 0) throws(VectorsError) {
     guard options.metric.hasMeans else { throw .metricWithoutMeans(options.metric) }
     guard options.k >= 1, options.k <= Int(Int32.max) else { throw .badClusterCount(options.k) }
     k = options.k
     metric = options.metric
+    method = options.start
     workers = options.workers
     isCancelled = options.isCancelled
     counts = [Int](repeating: 0, count: options.k)
-    stream = SeededStream(seed: options.sessionSeed, name: "kmeans", own: options.seed)
+    stream = options.stream(number)
   }
 
   /// Goes on from stored centroids. `counts` are the rows each of them stands for; nil when unknown: each then counts as
@@ -65,7 +68,7 @@ public struct MiniBatchKMeans: Sendable {
     try NearestCentroids(current, metric: .l2)
       .fill(labels, distances, work, squares, workers: workers, isCancelled: isCancelled)
     var sizes = RowsByCluster(labels: labels, k: k).sizes
-    reseeded += EmptyClusters.fill(labels, distances, sizes: &sizes, weights: counts)
+    reseeded += EmptyClusters.fill(labels, distances, sizes: &sizes, held: counts).count
     move(current, work, labels)
     stream = drawing
     centroids = current
@@ -75,7 +78,9 @@ public struct MiniBatchKMeans: Sendable {
   }
 
   private func start(from batch: Matrix, _ stream: inout SeededStream) throws -> Matrix {
-    try KMeansStart.choose(k, from: batch, stream: &stream, workers: workers, isCancelled: isCancelled)
+    let start = KMeansStart(
+      k: k, rows: MatrixRows(matrix: batch), weights: nil, workers: workers, isCancelled: isCancelled)
+    return try start.choose(method, &stream)
   }
 
   private mutating func move(_ current: Matrix, _ batch: Matrix, _ labels: Slots<Int32>) {
@@ -83,7 +88,7 @@ public struct MiniBatchKMeans: Sendable {
     let sums = ClusterSums(batch, groups, workers: workers)
     for (cluster, size) in groups.sizes.enumerated() where size > 0 {
       sums.writeMean(
-        of: cluster, rows: size, weight: counts[cluster], spherical: metric == .cosine,
+        of: cluster, weight: counts[cluster], spherical: metric == .cosine,
         to: current.row(cluster))
       counts[cluster] += size
     }

@@ -35,9 +35,14 @@ public final class NearestCentroids: Sendable {
   /// Length of the longest centroid.
   private let longest: Float
 
-  /// Rows of one parallel piece, and rows of one matrix product within it.
-  static let chunkRows = 2048
+  /// Rows of one matrix product.
   static let blockRows = 256
+
+  /// Rows of one parallel piece: several products, unless there are too few rows to keep all workers busy.
+  static func chunkRows(_ rows: Int, workers: Int) -> Int {
+    let share = rows / max(1, workers) / 4 / blockRows
+    return max(1, min(8, share)) * blockRows
+  }
 
   /// - Throws: ``VectorsError/noRows``, ``VectorsError/metricWithoutMeans(_:)``, or what is wrong with a centroid, its number as the row.
   public init(_ centroids: Matrix, metric: Metric) throws(VectorsError) {
@@ -88,9 +93,10 @@ public final class NearestCentroids: Sendable {
     isCancelled: CancelCheck?
   ) throws(Cancelled) {
     try parallelChunks(
-      of: rows.rows, size: NearestCentroids.chunkRows, workers: workers, isCancelled: isCancelled
+      of: rows.rows, size: Self.chunkRows(rows.rows, workers: workers), workers: workers,
+      isCancelled: isCancelled
     ) { chunk in
-      let scores = Matrix(rows: min(chunk.count, NearestCentroids.blockRows), columns: count)
+      let scores = Matrix(scratch: min(chunk.count, NearestCentroids.blockRows), columns: count)
       var start = chunk.lowerBound
       while start < chunk.upperBound {
         let range = start..<min(chunk.upperBound, start + NearestCentroids.blockRows)

@@ -55,5 +55,10 @@ final class Slots<Element: BitwiseCopyable>: @unchecked Sendable {
     set { base[index] = newValue }
   }
 
+  func contains(where holds: (Element) -> Bool) -> Bool {
+    for index in 0..<count where holds(base[index]) { return true }
+    return false
+  }
+
   var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
 }

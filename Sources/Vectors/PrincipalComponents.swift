@@ -37,6 +37,13 @@ public struct PrincipalComponents: Sendable {
     self.variances = variances
   }
 
+  init(mean: [Double], components: [[Double]], variances: [Double], totalVariance: Double) {
+    self.mean = mean
+    self.components = components.map(PrincipalComponents.turned)
+    self.variances = variances
+    self.totalVariance = totalVariance
+  }
+
   /// A vector or its opposite: the one whose largest element is positive.
   private static func turned(_ vector: [Double]) -> [Double] {
     var most = 0.0
@@ -120,7 +127,7 @@ struct Covariance {
     (self.mean, self.matrix, self.trace) = (mean, matrix, trace)
   }
 
-  private static func mean(_ rows: Matrix) -> [Double] {
+  static func mean(_ rows: Matrix) -> [Double] {
     var sum = [Double](repeating: 0, count: rows.columns)
     let order = Slots<UInt32>(repeating: 0, count: 4096)
     for start in stride(from: 0, to: rows.rows, by: 4096) {

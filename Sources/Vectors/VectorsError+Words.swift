@@ -18,6 +18,8 @@ extension VectorsError {
     case .metricWithoutIndex: "V0600"
     case .badBound: "V0612"
     case .badComponentCount: "V0613"
+    case .badWeights: "V0614"
+    case .rowsChanged: "V0615"
     case .badIndexOption: "V0680"
     case .duplicateID: "V0681"
     case .idCount: "V0682"
@@ -30,6 +32,8 @@ extension VectorsError {
     case .tooManyRows: "V0689"
     case .notRepresentable: "V0616"
     case .tooWide: "V0617"
+    case .metricWithoutRange: "V0618"
+    case .badRadius: "V0619"
     }
   }
 
@@ -50,6 +54,12 @@ extension VectorsError {
     case .badBound: "the distance bound is not a number"
     case .badComponentCount(let count, let dimension):
       "vectors of \(dimension) dimensions cannot give \(count) components"
+    case .badWeights(.count(let expected, let actual)):
+      "\(expected) vectors need as many weights, got \(actual)"
+    case .badWeights(.row(let row)): "the weight of vector \(row) is not a number of at least 0"
+    case .badWeights(.allZero): "every weight is 0"
+    case .rowsChanged(let expected, let actual):
+      "the rows changed while they were read: \(expected), then \(actual)"
     case .badIndexOption(let name, let value, let range):
       "`\(name)` must be between \(range.lowerBound) and \(range.upperBound), got \(value)"
     case .duplicateID(let id, let first, let second):
@@ -68,6 +78,8 @@ extension VectorsError {
       "vector \(row) holds values that `\(storage.rawValue)` cannot tell from infinity or zero"
     case .tooWide(let columns, let storage):
       "`\(storage.rawValue)` cannot store vectors of \(columns) dimensions"
+    case .metricWithoutRange(let metric): "`\(metric.rawValue)` is no distance that density can be told by"
+    case .badRadius(let radius): "the radius must be a number above 0, got \(radius)"
     }
   }
 
@@ -97,7 +109,11 @@ extension VectorsError {
     case .badBound: "give `within` a number"
     case .notRepresentable: "scale the vectors to length 1, or store them as `float32`"
     case .tooWide: "store them as `float32`, `float16` or `bfloat16`"
+    case .metricWithoutRange: "use `l2` or `cosine`"
+    case .badRadius: "give `eps` the largest distance of two neighbours"
     case .badComponentCount: "ask for at least 1 and no more than the vectors have"
+    case .badWeights: "give each row a weight of at least 0, and one row more than that"
+    case .rowsChanged: "run it again when nothing else writes to the table"
     case .badIndexOption: nil
     case .duplicateID: "give every vector an id of its own"
     case .idCount: "give one id for each vector, or none at all"

@@ -32,6 +32,10 @@ public enum VectorsError: Error, Sendable, Equatable {
   case tooWide(columns: Int, storage: VectorStorage)
   /// A distance bound that is NaN.
   case badBound
+  /// Weights that no mean can be made with.
+  case badWeights(WeightFault)
+  /// A store gave another number of rows when it was read again.
+  case rowsChanged(expected: Int, actual: Int)
   /// An option of a graph index outside its range.
   case badIndexOption(name: String, value: Int, range: ClosedRange<Int>)
   /// Two rows of a graph index have the same id.
@@ -52,4 +56,30 @@ public enum VectorsError: Error, Sendable, Equatable {
   case indexUnwritable(path: String, errno: Int32)
   /// More rows than a graph can number.
   case tooManyRows(Int, most: Int)
+  /// A range search needs a distance that cannot be negative.
+  case metricWithoutRange(Metric)
+  /// A radius must be above 0.
+  case badRadius(Double)
+}
+
+/// What is wrong with the weights of rows.
+public enum WeightFault: Sendable, Equatable {
+  /// Another number of them than of rows.
+  case count(expected: Int, actual: Int)
+  /// The weight of this row is negative, NaN, infinite or above 2^100.
+  case row(Int)
+  /// None is above zero.
+  case allZero
+}
+
+extension VectorsError {
+  /// The same error of rows that are counted from `first` on.
+  func counted(from first: Int) -> VectorsError {
+    switch self {
+    case .nonFinite(let row): .nonFinite(row: row + first)
+    case .zeroVector(let row): .zeroVector(row: row + first)
+    case .tooLong(let row): .tooLong(row: row + first)
+    default: self
+    }
+  }
 }

@@ -27,4 +27,5 @@ extension FormatsError: CodedError {}
 extension LoadError: CodedError {}
 extension PipelineError: CodedError {}
 extension StoreError: CodedError {}
+extension VectorFileError: CodedError {}
 extension VectorsError: CodedError {}

@@ -36,6 +36,8 @@ public final class Session: @unchecked Sendable {
   public let models: ModelRegistry
   /// Files that were loaded so far, in order of first use.
   public internal(set) var filesRead: [FileRead] = []
+  /// Paths of vector files that the session wrote: they are results and belong in no lock.
+  var filesWritten: Set<String> = []
   /// What came from the cache, in order; a job that found nothing there is left out.
   public private(set) var cacheUses: [CacheUse] = []
   let interruption = InterruptFlag()

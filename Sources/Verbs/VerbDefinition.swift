@@ -29,12 +29,12 @@ public enum VerbCatalog {
   public static let all: [VerbDefinition] = data + vectors + rows + plots + session + values
 
   static let data: [VerbDefinition] = [
-    openVerb, closeVerb, keepVerb, tablesVerb, tableVerb, loadVerb, sqlVerb, describeVerb,
+    openVerb, closeVerb, keepVerb, tablesVerb, tableVerb, loadVerb, exportVerb, sqlVerb, describeVerb,
   ]
   static let vectors: [VerbDefinition] = [
-    embedVerb, modelsVerb, modelVerb, kmeansVerb, clusteringsVerb, clusteringVerb, assignVerb, searchVerb,
-    indexVerb,
-    indexesVerb, projectVerb,
+    embedVerb, modelsVerb, modelVerb, kmeansVerb, dbscanVerb, hdbscanVerb, clusteringsVerb, clusteringVerb,
+    assignVerb, silhouetteVerb, searchVerb, indexVerb, indexesVerb, indexBuildVerb, indexQueryVerb,
+    indexInfoVerb, indexConvertVerb, projectVerb,
   ]
   static let rows: [VerbDefinition] = [
     whereVerb, selectVerb, deriveVerb, sortVerb, groupVerb, summarizeVerb, joinVerb, distinctVerb, headVerb,

@@ -57,6 +57,12 @@ extension VerbError {
     case .notAddable: "V0969"
     case .rangeTooLong, .tooManyPieces: "V0970"
     case .textTooLong: "V0972"
+    case .notQueryVectors: "V0975"
+    case .clusteringWithoutCentroids: "V0980"
+    case .notAPositive: "V0981"
+    case .noLabels: "V0982"
+    case .onlyWithVectors, .notWithVectors: "V0976"
+    case .oneVectorFile: "V0977"
     case .notATableOfQueries, .queryWithoutValue, .planOfManyQueries: "V0973"
     case .tooManyHits: "V0974"
     case .notPlottable: "V0990"
@@ -83,6 +89,10 @@ extension VerbError {
       "the clustering belongs to table `\(own)`, not to `\(piped)`"
     case .clusteringNotSaved: "the clustering was not saved, so rows cannot be assigned to it"
     case .clusteringHasVersion: "a clustering has its version already"
+    case .clusteringWithoutCentroids(let method):
+      "`\(method)` stored no centroids that rows could be assigned to"
+    case .notAPositive(let parameter): "`\(parameter)` must be a number above 0"
+    case .noLabels(let column): "`\(column)` holds vectors, and labels are needed"
     case .privateStoreWouldEnd: "the private store holds tables that would end here"
     case .dryRunWithEmitSQL: "`dry_run` has no meaning with `emit_sql`, which stores nothing"
     case .conflictWithEmitSQL: "statements written by `emit_sql` can only skip rows whose key is there"
@@ -139,6 +149,10 @@ extension VerbError {
     case .rangeTooLong: "the range has more elements than a list can hold"
     case .tooManyPieces: "the text has more pieces than a list can hold"
     case .textTooLong(let limit): "the text would have more than \(groupedDigits(Int64(limit))) bytes"
+    case .onlyWithVectors(let option): "`\(option)` is for files of vectors: .npy, .f32, .bin, .raw"
+    case .notWithVectors(let option): "`\(option)` has no meaning for a file of vectors"
+    case .oneVectorFile(let path): "`\(path)` holds vectors, and is loaded alone"
+    case .notQueryVectors(let type): "a query is a file, a vector or a list of vectors, got \(type)"
     case .notPlottable, .tooManyBars, .tooManyGroups, .tooManyDimensions, .unequalVectors, .vectorNotFinite,
       .notVectors:
       plotMessage
@@ -173,6 +187,9 @@ extension VerbError {
     case .notStorable: "give a number, a string, true, false, null or a vector"
     case .noScript: "write `sql \"select 1 as n\"`"
     case .notAClustering: "`kmeans` and `clustering` give one"
+    case .clusteringWithoutCentroids:
+      "each row's label is stored already; `means: true` stores the mean of each cluster, too"
+    case .noLabels: "name the column that tells the cluster, such as `by: .cluster_id`"
     case .clusteringOfOtherTable(let own, _): "pipe `table \"\(own)\"` into `assign`"
     case .clusteringNotSaved: "leave out `save: false` in `kmeans`"
     case .clusteringHasVersion(let column):

@@ -79,6 +79,16 @@ enum VerbError: Error, Equatable {
   case tooManyPieces
   case textTooLong(limit: Int)
 
+  case onlyWithVectors(option: String)
+  case notWithVectors(option: String)
+  case oneVectorFile(String)
+  /// The query of `index_query`.
+  case notQueryVectors(type: String)
+  // Clusters by density.
+  case clusteringWithoutCentroids(method: String)
+  case notAPositive(parameter: String)
+  case noLabels(column: String)
+
   // Plots.
   case notPlottable(column: String, type: String)
   case tooManyBars(limit: Int)

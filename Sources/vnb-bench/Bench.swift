@@ -9,7 +9,8 @@ struct Bench: Sendable {
   let run: @Sendable ([String]) throws -> Void
 
   static let all: [Bench] = [
-    .peak, .scan, .exact, .kmeans, .assign, .search, .load, .encoder, .pipeline, .servers,
+    .peak, .scan, .exact, .kmeans, .assign, .clustering, .passes, .density, .search, .hnsw, .load, .encoder,
+    .pipeline, .servers,
   ]
 
   /// Seconds of the clock since some fixed point.

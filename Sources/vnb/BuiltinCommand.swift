@@ -5,9 +5,12 @@ struct BuiltinCommand: Sendable {
   let words: String
   let options: [OptionSpec]
   let notes: [String]
+  /// False where the notes tell the options of each of several commands.
+  var listsOptions = true
 
   static let all = [
-    run, check, update, status, export, new, eval, worker, format, cache, doctor, docs, completion, help,
+    run, check, update, status, export, new, eval, worker, BulkCommand.builtin, format, cache, doctor, docs,
+    completion, help,
   ]
 
   static let run = BuiltinCommand(

@@ -44,6 +44,9 @@ enum CommandParser {
   private static func command(_ name: String, _ rest: [String]) throws(CommandError) -> Command {
     do {
       if commandNames.contains(name), asksForHelp(rest) { return .help(topic: name) }
+      if name == "index", let word = rest.first, BulkCommand.named(word) != nil {
+        return .verb(try BulkCommand.parse(rest))
+      }
       if let verb = VerbCommand.named(name) { return .verb(try verb.parse(rest, as: name)) }
       switch name {
       case "run": return .run(try run(rest))
@@ -59,6 +62,7 @@ enum CommandParser {
       case "fmt": return try format(rest)
       case "cache": return try cache(rest)
       case "doctor": return try doctor(rest)
+      case "bulk": return .verb(try BulkCommand.parse(rest))
       case "dump-sql": return try dumpSQL(rest)
       case "help": return try help(rest)
       default: break
@@ -134,7 +138,9 @@ enum CommandParser {
     guard commandNames.contains(topic) else {
       throw .unknownTopic(topic, nearest: didYouMean(topic, in: commandNames))
     }
-    if words.count > 1 { throw .surplusArgument(words[1], command: "help") }
+    if words.count > 1, topic != BulkCommand.builtin.name {
+      throw .surplusArgument(words[1], command: "help")
+    }
     return .help(topic: topic)
   }
 

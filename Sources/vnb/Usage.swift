@@ -52,7 +52,7 @@ enum Usage {
   private static func page(_ command: BuiltinCommand) -> String {
     var text = "vnb \(command.name): \(command.summary)\n\n"
     text += "usage: vnb \(command.name)\(command.options.isEmpty ? "" : " [OPTION…]") \(command.words)\n"
-    if !command.options.isEmpty { text += "\n\(options(command.options))\n" }
+    if !command.options.isEmpty, command.listsOptions { text += "\n\(options(command.options))\n" }
     if !command.notes.isEmpty { text += "\n\(command.notes.joined(separator: "\n"))\n" }
     return text
   }
@@ -61,7 +61,7 @@ enum Usage {
     specs.filter(\.isRequired).map { "\($0.names.first ?? "") \($0.placeholder ?? "")" }
   }
 
-  private static func options(_ specs: [OptionSpec]) -> String {
+  static func options(_ specs: [OptionSpec]) -> String {
     columns(
       specs.map { spec in
         let names = (spec.names.joined(separator: ", ") + (spec.placeholder.map { " \($0)" } ?? ""))

@@ -1,9 +1,10 @@
 import Language
 
 extension UsageError {
-  /// V0809 to V0825.
+  /// V0809 to V0825, V0840.
   var code: String {
     switch self {
+    case .notInThisVersion: "V0809"
     case .unknownOption: "V0810"
     case .missingValue: "V0811"
     case .needlessValue: "V0812"
@@ -16,11 +17,11 @@ extension UsageError {
     case .exclusive: "V0819"
     case .needs: "V0820"
     case .unknownCommand: "V0821"
+    case .unknownBulk: "V0840"
     case .unknownTopic: "V0822"
     case .notebookAsStore: "V0823"
     case .badParameter: "V0824"
     case .repeatedParameter: "V0825"
-    case .notInThisVersion: "V0809"
     }
   }
 
@@ -42,6 +43,7 @@ extension UsageError {
     case .needs(let one, let other): "`\(one)` works only with `\(other)`"
     case .notInThisVersion(let option, let what): "`\(option)`: \(what) is not in this version of vnb"
     case .unknownCommand(let word, _): "unknown command `\(word)`"
+    case .unknownBulk(let word, _): "`bulk` has no command `\(word)`"
     case .unknownTopic(let word, _): "no help on `\(word)`"
     case .notebookAsStore(let path): "\(path) is a notebook, not a store"
     case .badParameter(let word): "expected `name=value` after the notebook, got `\(word)`"
@@ -52,10 +54,12 @@ extension UsageError {
   func help(command: String?) -> String {
     switch self {
     case .unknownOption(_, let nearest?), .unknownCommand(_, let nearest?), .unknownTopic(_, let nearest?),
+      .unknownBulk(_, let nearest?),
       .badChoice(_, _, _, let nearest?):
       "did you mean `\(nearest)`?"
     case .unknownCommand(let word, nil):
       "`vnb --help` lists the commands; to open a store of that name, `vnb ./\(word)`"
+    case .unknownBulk(_, nil): "it has build-index, query, info and convert"
     case .notebookAsStore(let path): "run it with `vnb run \(path)`"
     default: "see `vnb \(command.map { "help \($0)" } ?? "--help")`"
     }

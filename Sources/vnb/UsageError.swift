@@ -15,6 +15,8 @@ enum UsageError: Error, Equatable {
   /// A value of an option that a seed's program had and this version has not.
   case notInThisVersion(String, what: String)
   case unknownCommand(String, nearest: String?)
+  /// A word after `bulk` that is none of its commands.
+  case unknownBulk(String, nearest: String?)
   case unknownTopic(String, nearest: String?)
   case notebookAsStore(String)
   case badParameter(String)

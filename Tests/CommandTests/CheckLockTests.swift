@@ -23,6 +23,19 @@ import Testing
     return path
   }
 
+  /// The lock would be part of the comment, and the next update would write another.
+  @Test func lockIsNotWrittenIntoACommentWithoutEnd() throws {
+    let folder = TemporaryFolder()
+    let text = "```vnb\n1\n```\n\n<!-- to be written\n"
+    let path = try folder.write("a.vnb", text)
+    let run = try CommandLineRun(["update", path])
+    #expect(run.exitCode == 1 && run.stderr.contains("`<!--` that is never closed"), "\(run.summary)")
+    #expect(try Files.readText(path) == text)
+    try folder.write("a.vnb", text + "-->\n")
+    #expect(try CommandLineRun(["update", path]).exitCode == 0)
+    #expect(try CommandLineRun(["update", path]).stdout.hasSuffix("up to date\n"))
+  }
+
   @Test func lockNamesEngineDataAndModels() throws {
     let folder = TemporaryFolder()
     let text = try Files.readText(try locked(folder))
@@ -154,7 +167,7 @@ import Testing
   /// Goes on once the first update holds the file, as the kernel's list of locks tells.
   private static let untilHeld =
     "for i in $(seq 200); do grep -q \":$(stat -c %i a.vnb) \" /proc/locks && break; sleep 0.01; done"
-  private static let slow = "```vnb\nlet i = 0\nwhile i < 400000 { i = i + 1 }\ni\n```\n"
+  private static let slow = "```vnb\nlet i = 0\nwhile i < 1500000 { i = i + 1 }\ni\n```\n"
 
   @Test func fileChangedMeanwhileIsLeftAlone() throws {
     let folder = TemporaryFolder()

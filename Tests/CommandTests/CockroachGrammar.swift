@@ -47,7 +47,7 @@ enum CockroachGrammar {
     uniqueKeysWithValues: """
       abs array_agg array_remove btrim cardinality ceil char_length clock_timestamp cluster_logical_timestamp coalesce count
       current_database current_schema current_setting currval exp extract floor format_type greatest
-      has_database_privilege has_schema_privilege least length ln lower max min nextval now nullif octet_length pg_get_expr
+      has_database_privilege has_schema_privilege l1_distance least length ln lower max min nextval now nullif octet_length pg_get_expr
       pg_table_is_visible power regexp_replace replace reverse round row_number sign split_part sqrt string_to_array strpos
       substr substring sum translate trunc unnest upper vector_dims vector_norm
       """.split(whereSeparator: \.isWhitespace).map { (String($0), "builtin") })

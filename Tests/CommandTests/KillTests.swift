@@ -28,19 +28,19 @@ import Testing
       let before = Files.exists(calm) ? try Files.read(calm) : nil
       let undisturbed = try CommandLineRun(step)
       #expect(undisturbed.exitCode == 0, "\(undisturbed.summary)")
-      let expected = try Self.dump(calm)
+      let expected = try dumpStore(calm)
       for _ in 0..<Self.killsPerStep {
         try Self.restore(before, at: stormy)
         let again = Self.steps(stormy, data)[at]
         let run = try CommandLineRun(again, stop: .after(seconds: random.unit() * undisturbed.seconds))
         if run.signal != nil { killed += 1 }
         // A clustering that was committed is done: running it again would rightly make another version.
-        let isDone = try step[0] == "kmeans" && Self.dump(stormy) == expected
+        let isDone = try step[0] == "kmeans" && dumpStore(stormy) == expected
         if !isDone {
           let finishing = try CommandLineRun(again)
           #expect(finishing.exitCode == 0, "\(finishing.summary)")
         }
-        #expect(try Self.dump(stormy) == expected, "after \(step[0])")
+        #expect(try dumpStore(stormy) == expected, "after \(step[0])")
       }
     }
     #expect(killed >= Self.killsPerStep * 2, "the kills must hit running jobs")
@@ -49,27 +49,6 @@ import Testing
   private static func restore(_ bytes: [UInt8]?, at store: String) throws {
     for suffix in ["", "-wal", "-shm"] { Files.remove(store + suffix) }
     if let bytes { try Files.write(store, bytes) }
-  }
-
-  /// Every table of the store as text, vectors as hexadecimal digits.
-  static func dump(_ store: String) throws -> String {
-    guard Files.exists(store) else { return "" }
-    let names = try eval(store, "sql \"select name from sqlite_master where type = 'table' order by name\"")
-    let tables = names.split(separator: "\n").dropFirst().map(String.init)
-    return try tables.map { table in
-      let columns = try eval(
-        store, "sql \"select name from pragma_table_info(:t) order by cid\", t: \"\(table)\""
-      )
-      .split(separator: "\n").dropFirst()
-      let list = columns.map { "hex(\"\($0)\")" }.joined(separator: " || char(44) || ")
-      return table + "\n" + (try eval(store, "sql 'select \(list) as line from \"\(table)\" order by 1'"))
-    }.joined(separator: "\n")
-  }
-
-  private static func eval(_ store: String, _ program: String) throws -> String {
-    let run = try CommandLineRun(["eval", program, "--store", store, "--format", "csv"])
-    #expect(run.exitCode == 0, "\(run.summary)")
-    return run.stdout
   }
 
   static func records(_ random: inout SeededGenerator) -> String {

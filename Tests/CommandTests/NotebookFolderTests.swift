@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-/// The notebooks that lie in the tree give what stands in them, on every store that is at hand.
+/// The notebooks that lie in the tree give what stands in them; `SameBytesTests` holds them to it on every store.
 @Suite struct NotebookFolderTests {
   static let folder = "\(packageFolder)/notebooks"
   /// Those on the small data beside them; the tour needs the passages that `make demo` fetches.
@@ -13,31 +13,9 @@ import Testing
 
   @Test(arguments: names)
   func givesItsOwnOutputs(name: String) throws {
-    try expectSame(name, [])
-  }
-
-  @Test(.enabled(if: DatabaseServer.isAvailable), arguments: names)
-  func givesTheSameOnPostgreSQL(name: String) throws {
-    try expectSame(name, ["-u", try DatabaseServer.shared().database()])
-  }
-
-  @Test(.enabled(if: DatabaseServer.isAvailable), arguments: names)
-  func givesTheSameBeforeTheCockroachStandIn(name: String) throws {
-    let standIn = try CockroachStandIn(before: .shared())
-    defer { standIn.stop() }
-    try expectSame(name, ["-u", standIn.url(for: try DatabaseServer.shared().database())])
-  }
-
-  /// However the work is cut.
-  @Test(arguments: names)
-  func batchesAndWorkersLeaveNoTrace(name: String) throws {
-    try expectSame(name, ["-w", "3", "-b", "7"])
-  }
-
-  private func expectSame(_ name: String, _ options: [String]) throws {
     let folder = TemporaryFolder()
     let copy = folder.file(name)
-    let run = try CommandLineRun(["run", "-q", "\(Self.folder)/\(name)", "-o", copy] + options)
+    let run = try CommandLineRun(["run", "-q", "\(Self.folder)/\(name)", "-o", copy])
     #expect(run.exitCode == 0, "\(run.summary)")
     let same = try Files.readText(copy) == Files.readText("\(Self.folder)/\(name)")
     #expect(same, "the outputs in \(name) are not what it gives: `vnb run -o` shows which")

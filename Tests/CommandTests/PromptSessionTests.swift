@@ -36,6 +36,25 @@ import Testing
     again.leave()
   }
 
+  /// Functions of modules are found before anybody knows that there are modules.
+  @Test func helpKnowsModulesThatAreNotLoaded() throws {
+    let prompt = try PromptRun()
+    prompt.enter("?clusters.diff", expecting: "clusters.diff before, after")
+    prompt.expect("`use clusters` loads it")
+    prompt.clear()
+    prompt.enter("?clusters_diff", expecting: "`use clusters` loads it")
+    prompt.enter("?sample", expecting: "sample.split")
+    prompt.clear()
+    prompt.enter("?spearman", expecting: "eval.spearman a, b")
+    prompt.enter("?\"rank correlation\"", expecting: "eval.spearman")
+    prompt.enter("?spaerman", expecting: "there is no verb, function or variable `spaerman`")
+    prompt.enter("use eval")
+    prompt.clear()
+    prompt.enter("?eval.spearman", expecting: "eval.spearman a, b")
+    prompt.enter("?eval", expecting: "spearman")
+    #expect(!prompt.terminal.screen.contains("loads it"))
+  }
+
   /// What `:help` tells a newcomer to type must work as it stands.
   @Test func theFirstFiveMinutesOfHelpRun() throws {
     let prompt = try PromptRun(rows: 60)

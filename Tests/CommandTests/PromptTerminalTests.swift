@@ -8,7 +8,7 @@ import Testing
     let prompt = try PromptRun(rows: 60)
     prompt.enter("?kmeans", expecting: "kmeans: Cluster a vector column around k centroids")
     prompt.expect("let km = passages | kmeans .passage_vector, k: 16, seed: 7")
-    prompt.enter("?\"nearest rows\"", expecting: "search  Find the rows nearest to a text")
+    prompt.enter("?\"nearest rows\"", expecting: "Find the rows nearest to a text")
     prompt.enter("??kmeans", expecting: "is built in")
     prompt.enter("?kmean", expecting: "did you mean `kmeans`?")
     prompt.enter("let n = 3")

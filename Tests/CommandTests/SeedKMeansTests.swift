@@ -100,10 +100,21 @@ import Testing
     }
   }
 
-  /// 0.27 is not in this version: said at the flag, and not promised by the help.
-  @Test func dbscanIsRefusedClearly() throws {
-    let run = try CommandLineRun(["centroids"] + Self.column + ["-a", "dbscan"])
-    #expect(run.exitCode == 2 && run.stderr.contains("`--algorithm dbscan`: DBSCAN is not in this version"))
-    #expect(!(try CommandLineRun(["help", "kmeans"]).stdout.lowercased().contains("dbscan")))
+  /// 0.27: labels and no centroids, which is said; the seed's `-c` means nothing here.
+  @Test func dbscanStoresLabelsAndNoCentroids() throws {
+    let seed = try SeedFolder().embedded()
+    let run = try seed.run(
+      "centroids", Self.column + ["-a", "dbscan", "-c", "16", "--eps", "9", "--min-samples", "2"])
+    #expect(run.stdout.contains("dbscan\n") && run.stdout.contains("[6]"), "\(run.summary)")
+    #expect(run.stderr.contains("no centroids are stored"), "\(run.summary)")
+    try seed.run("dbscan", Self.column + ["--eps", "0.001"])
+    try seed.run("hdbscan", Self.column + ["--min-cluster-size", "2", "--means"])
+    #expect(
+      try seed.select(
+        "select cluster_version, min(cluster_id), max(cluster_id) from passage_passage_vector_density_clusters "
+          + "where cluster_version < 3 group by 1") == ["1,0,0", "2,-1,-1"])
+    #expect(try seed.select("select distinct version from passage_passage_vector_centroid") == ["3"])
+    let refused = try seed.run("centroids", Self.column + ["-a", "dbscan", "--increment"], code: 2)
+    #expect(refused.stderr.contains("mutually exclusive"), "\(refused.summary)")
   }
 }

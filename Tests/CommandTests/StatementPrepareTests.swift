@@ -12,6 +12,8 @@ import Testing
     create view passage_view as select * from passage;
     create table book (id bigint primary key, title text, price float8, ok bool, v vector(384));
     create table event (id uuid primary key, note text, v vector(384));
+    create table s.passage_passage_vector_density_clusters (pid text, cluster_version bigint);
+    create table book_v_density_clusters (id bigint, cluster_version bigint);
     create table "x""; drop table t; --" ("select" text primary key, "表 ""q""" text);
     """#
 

@@ -15,8 +15,8 @@ import Testing
     let run = try CommandLineRun(["--help"])
     #expect(run.exitCode == 0 && run.stderr.isEmpty)
     for name in [
-      "run", "export", "eval", "worker", "fmt", "load", "embed", "kmeans", "assign", "search", "index",
-      "model",
+      "run", "export", "eval", "worker", "fmt", "load", "embed", "kmeans", "dbscan", "hdbscan", "assign",
+      "search", "index", "model",
     ] {
       #expect(run.stdout.contains("\n  \(name)"), "\(name) is missing")
       let page = try CommandLineRun(["help", name])
@@ -72,7 +72,7 @@ import Testing
     (["kmeans", "-t", "a", "-i", "b", "-a", "kmaens"], "did you mean `kmeans`?"),
     (["index", "-t", "a", "-i", "b", "--list", "9"], "did you mean `--lists`?"),
     (["kmeans", "-t", "a", "-i", "b", "--in-place"], "`--in-place` works only with `--increment`"),
-    (["kmeans", "-t", "a", "-i", "b", "-a", "dbscan"], "DBSCAN is not in this version"),
+    (["kmeans", "-t", "a", "-i", "b", "--eps", "1"], "`--eps` works only with `--algorithm dbscan`"),
     (
       ["embed", "-t", "a", "-i", "b", "-o", "c", "--max-idle", "1"], "`--max-idle` works only with `--follow`"
     ),

@@ -53,6 +53,32 @@ import Testing
     #expect(html.contains("<a class=\"image\" href=\"http://t/x.png\" rel=\"noopener noreferrer\">i</a>"))
   }
 
+  /// Ten thousand equal headings take as long as ten thousand others.
+  @Test(.enabled(if: hasLibrary), .timeLimit(.minutes(1))) func manyEqualHeadingsAreNumberedInOneGo() throws {
+    let prose = try RenderedProse([String(repeating: "# a\n", count: 10_000)], taken: ["a-3"])
+    #expect(prose.headings.count == 10_000 && prose.headings.last?.id == "a-10001")
+    #expect(prose.pieces[0].hasPrefix("<h1 id=\"a\">a</h1>\n<h1 id=\"a-2\">a</h1>\n<h1 id=\"a-4\">"))
+  }
+
+  /// cmark 0.30 would take minutes for the first of these.
+  @Test(.enabled(if: hasLibrary), .timeLimit(.minutes(1))) func tangledProseIsRefused() throws {
+    let knot = String(repeating: "![[]()", count: 20_000)
+    #expect { try RenderedProse(["text\n\n\(knot)\n"], taken: []) } throws: { error in
+      (error as? NotebookError)?.code == "V0764" && (error as? NotebookError)?.message.isEmpty == false
+    }
+    let images = String(repeating: "![a](b) ", count: 5_000)
+    #expect(try RenderedProse([images + "\n\n" + images], taken: []).pieces[0].contains("class=\"image\""))
+  }
+
+  /// Deeper than any stack would go if each level were a call.
+  @Test(
+    .enabled(if: hasLibrary), .timeLimit(.minutes(1)),
+    arguments: ["> ", "- ", "1. ", "[", "*a ", "**a ", "![", "`", "<div>", "<!-- ", "</", "((", "_a"])
+  func deepMarkdownIsRendered(_ piece: String) throws {
+    let prose = try RenderedProse([String(repeating: piece, count: 20_000) + "end"], taken: [])
+    #expect(prose.pieces.count == 1)
+  }
+
   @Test(.enabled(if: hasLibrary)) func headingsHaveIdsOfTheirOwn() throws {
     let prose = try RenderedProse(
       ["# A *b* `c<d`\n\n## A b\n\n## A b", "## [x](javascript:y) 表\n\n### !!"], taken: ["a-b"])

@@ -15,13 +15,16 @@ import Testing
     .badVector(key: "7", column: "c", table: "t", .notFinite(element: 2)),
     .badOption(name: "k", value: "0", must: "1 or more"), .tooFewRows(k: 3, rows: 1),
     .tooFewDistinct(k: 2000, distinct: 1),
-    .tooLargeForLloyd(rows: 1_234_567, bytes: 5_000_000_001, limit: 4 << 30),
+    .badWeight(key: "7", column: "n", table: "point", value: "-1"),
     .noCentroids(column: "c", table: "t"), .unknownVersion(4, column: "c", table: "t", latest: 3),
     .otherK(version: 1, has: 8, asked: 9), .brokenCentroids(version: 1, table: "t", reason: "ids have gaps"),
     .keylessQuery(job: "search"), .noModel(column: "c"), .badQuery(.zero), .unknownKey("k", table: "t"),
     .keyWithoutVector("k", column: "c"), .badChunk(number: 3, table: "vnb_chunks"),
     .leaseTooShort(seconds: 1.5), .cacheDamaged(file: "f", .cutShort),
     .cacheUnusable(folder: "d", reason: "it is not a folder", isRead: false),
+
+    .idsLength(ids: 3, vectors: 2), .badRow(file: "e.npy", row: 1, .zero),
+    .querySize(file: "q.f32", expected: 16, dimension: 4, actual: 15),
     .stopped(job: "embed", kept: "3 rows stored"),
   ]
 

@@ -9,8 +9,9 @@ enum GraphSample {
     _ metric: Metric = .cosine, m: Int = 8, ef: Int = 40, workers: Int = 2, recall: Int = 0
   ) -> HNSWOptions {
     var options = HNSWOptions()
-    // Most nodes then get their links by walks, as those of large sets do.
-    options.scannedValues = 2000
+    // A hundred nodes by scans, some hundreds by clusters, the rest by walks, as in large sets.
+    options.scannedValues = 100 * 128
+    options.clusteredValues = 600 * 128
     options.m = m
     options.efConstruction = ef
     options.metric = metric
@@ -72,7 +73,7 @@ enum GraphSample {
 }
 
 @Suite struct HNSWTests {
-  @Test(arguments: Metric.allCases) func findsNearlyAllTrueNeighbours(metric: Metric) throws {
+  @Test(arguments: [Metric.l2, .cosine, .ip]) func findsNearlyAllTrueNeighbours(metric: Metric) throws {
     let values = Sample.clusters(1500, 24, centers: 30, seed: 3)
     let index = try GraphSample.build(values, GraphSample.options(metric))
     let queries = Sample.clusters(40, 24, centers: 30, seed: 3, noise: 0.4)
@@ -83,11 +84,38 @@ enum GraphSample {
     #expect(try GraphSample.recall(index, values, queries, limit: 10, ef: 1500) == 1)
   }
 
+  @Test(arguments: [HNSWCodes.int8, .bfloat16]) func walksOnCodesFindTheSameRows(codes: HNSWCodes) throws {
+    let values = Sample.clusters(900, 40, centers: 30, seed: 3)
+    let queries = Sample.clusters(30, 40, centers: 30, seed: 3, noise: 0.4)
+    for metric in [Metric.l2, .cosine, .ip] {
+      var options = GraphSample.options(metric)
+      let plain = try GraphSample.build(values, options)
+      options.codes = codes
+      let index = try GraphSample.build(values, options)
+      #expect(index.info.codes == codes)
+      // Distances and ties are those of the rows, as this compares them bit by bit.
+      #expect(
+        try GraphSample.recall(index, values, queries, limit: 10, ef: 60) >= (metric == .ip ? 0.8 : 0.95))
+      #expect(try GraphSample.recall(index, values, queries, limit: 10, ef: 60) { $0 % 3 == 0 } >= 0.9)
+      #expect((0..<900).allSatisfy { Self.links(index, $0) == Self.links(plain, $0) })
+    }
+    var options = GraphSample.options(.l2)
+    options.codes = codes
+    // Rows of zeros have a code too.
+    let odd = try GraphSample.build([[0, 0], [1, 0], [0, 1e-20]], options)
+    #expect(try odd.search([0, 0], limit: 3, ef: 3).map(\.index) == [0, 2, 1])
+  }
+
+  private static func links(_ index: HNSWIndex, _ row: UInt32) -> [UInt32] {
+    Array(UnsafeBufferPointer(start: index.graph.links(row, 0), count: index.graph.width(0)))
+  }
+
   @Test func theSameGraphForAnyNumberOfWorkers() throws {
     let values = Sample.clusters(1200, 20, centers: 20, seed: 4)
-    for metric in Metric.allCases {
+    for metric in [Metric.l2, .cosine, .ip] {
       let bytes = try [1, 2, 5].map { workers in
-        let options = GraphSample.options(metric, workers: workers, recall: 20)
+        var options = GraphSample.options(metric, workers: workers, recall: 20)
+        options.codes = metric == .ip ? .bfloat16 : metric == .l2 ? .int8 : .none
         return try GraphSample.bytes(try GraphSample.build(values, options))
       }
       #expect(bytes[0] == bytes[1])
@@ -100,10 +128,12 @@ enum GraphSample {
     // on every SIMD level (run the test with VNB_SIMD=portable).
     let values = Sample.clusters(700, 33, centers: 12, seed: 9)
     var hash = FNV1a()
-    for byte in try GraphSample.bytes(try GraphSample.build(values, GraphSample.options(recall: 30))) {
+    var options = GraphSample.options(recall: 30)
+    options.codes = .int8
+    for byte in try GraphSample.bytes(try GraphSample.build(values, options)) {
       hash.mix(byte: byte)
     }
-    #expect(hash.value == 4_621_255_715_749_848_866)
+    #expect(hash.value == 13_647_563_950_050_021_762)
   }
 
   @Test func filteredSearchGivesAsManyRowsAsMatch() throws {

@@ -87,11 +87,26 @@ enum Judge {
     return total.map { Float($0 / Double(rows.count)) }
   }
 
-  /// Lloyd's rounds from given centroids, empty clusters by the stated rule. Metric l2.
-  static func lloyd(_ rows: [[Float]], _ start: [[Float]], maxRounds: Int) -> (
-    centroids: [[Float]], labels: [Int32], rounds: Int, reseeded: Int
+  /// The sum of unit rows scaled to length 1; nil when they cancel out.
+  static func direction(_ rows: [[Float]], _ columns: Int) -> [Float]? {
+    var total = [Double](repeating: 0, count: columns)
+    for start in stride(from: 0, to: rows.count, by: 2048) {
+      var run = [Double](repeating: 0, count: columns)
+      for row in rows[start..<min(rows.count, start + 2048)] {
+        for at in 0..<columns { run[at] += Double(row[at]) }
+      }
+      for at in 0..<columns { total[at] += run[at] }
+    }
+    let length = total.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return length > 1e-6 * Double(rows.count) ? total.map { Float($0 / length) } : nil
+  }
+
+  /// Lloyd's rounds from given centroids, empty clusters by the stated rule. Metric l2 or cosine.
+  static func lloyd(_ rows: [[Float]], _ start: [[Float]], maxRounds: Int, _ metric: Metric = .l2) -> (
+    centroids: [[Float]], labels: [Int32], distances: [Float], rounds: Int, reseeded: Int
   ) {
-    var centroids = start
+    let rows = metric == .cosine ? rows.map(unit) : rows
+    var centroids = metric == .cosine ? start.map(unit) : start
     var labels = [Int32](repeating: -1, count: rows.count)
     var rounds = 0
     var reseeded = 0
@@ -100,7 +115,10 @@ enum Judge {
       var found = assign(rows, centroids, .l2)
       let unmoved = found.labels == before
       let hasEmpty = centroids.indices.contains { cluster in !found.labels.contains(Int32(cluster)) }
-      if rounds >= maxRounds || (unmoved && !hasEmpty) { return (centroids, found.labels, rounds, reseeded) }
+      if rounds >= maxRounds || (unmoved && !hasEmpty) {
+        return (centroids, found.labels, found.squaredDistances, rounds, reseeded)
+      }
+      let filledBefore = reseeded
       for cluster in centroids.indices where !found.labels.contains(Int32(cluster)) {
         let movable = rows.indices.filter { row in
           found.squaredDistances[row] > 0 && found.labels.filter { $0 == found.labels[row] }.count > 1
@@ -114,9 +132,15 @@ enum Judge {
         reseeded += 1
       }
       labels = found.labels
+      if unmoved && reseeded == filledBefore {
+        return (centroids, labels, found.squaredDistances, rounds, reseeded)
+      }
       for cluster in centroids.indices {
         let members = rows.indices.filter { labels[$0] == Int32(cluster) }.map { rows[$0] }
-        if !members.isEmpty { centroids[cluster] = mean(members, centroids[cluster].count) }
+        if members.isEmpty { continue }
+        let columns = centroids[cluster].count
+        if metric == .l2 { centroids[cluster] = mean(members, columns) }
+        if metric == .cosine { centroids[cluster] = direction(members, columns) ?? centroids[cluster] }
       }
       rounds += 1
     }

@@ -46,6 +46,10 @@ import Verbs
     let zip = try CommandLineRun(
       ["-c", "gzip -c passages.jsonl > data/msmarco_passage_1.gz"], program: "/bin/sh", folder: folder.path)
     try #require(zip.exitCode == 0)
+    let vectors = (1...40).map { "{\"id\": \($0), \"vector\": [\(sines($0, 3))]}\n" }
+    try folder.write("embeddings.jsonl", vectors.joined())
+    try folder.write(
+      "e.jsonl", "{\"id\": 3, \"v\": [\(sines(1, 384))]}\n{\"id\": 4, \"v\": [\(sines(2, 384))]}\n")
     try folder.write("report.sql", "select count(*) as n from passage")
     _ = try session.output(
       """
@@ -53,6 +57,15 @@ import Verbs
       passages | embed .passage, into: "passage_vector", model: "hash"
       for seed in 1..2 { passages | kmeans .passage_vector, k: 2, seed: seed }
       let km = passages | kmeans .passage_vector, k: 3, seed: 3
+      index_convert "embeddings.jsonl", to: "embeddings.npy"
+      index_convert "embeddings.jsonl", to: "queries.npy"
+      index_convert "e.jsonl", to: "e.f32", ids: "e.u64"
+      index_build "embeddings.npy", output: "embeddings.hnsw"
       """)
+  }
+
+  /// Numbers of a vector, as JSON.
+  private static func sines(_ row: Int, _ count: Int) -> String {
+    (1...count).map { "\(Double(row * $0 % 17) - 8)" }.joined(separator: ", ")
   }
 }

@@ -21,6 +21,10 @@ void vnb_squared_l2_rows(const float *query, const float *rows, size_t stride, s
 void vnb_dot_and_square_rows(const float *query, const float *rows, size_t stride, size_t count, size_t n,
                              float *dots, float *squares);
 
+/// out[i] = vnb_squared_l2(rows + index[i] * stride, others + other[i] * other_stride, n) for i in 0 ..< count, the rows of which
+/// are fetched ahead. Without `index` it is i itself.
+void vnb_squared_l2_pairs(const float *rows, size_t stride, const int32_t *index, const float *others,
+                          size_t other_stride, const int32_t *other, size_t count, size_t n, float *out);
 /// out[r] = vnb_dot(query, rows + index[r] * stride, n) for r in 0 ..< count: rows from anywhere, fetched ahead of their use.
 void vnb_dot_gather(const float *query, const float *rows, size_t stride, const uint32_t *index, size_t count,
                     size_t n, float *out);

@@ -3,6 +3,7 @@
 // Umbrella of the kernels: one header per family, included here.
 #include <stddef.h>
 #include <stdint.h>
+#include "vnb_bounds.h"
 #include "vnb_codes.h"
 #include "vnb_encoder.h"
 #include "vnb_gemm.h"

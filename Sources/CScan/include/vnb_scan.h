@@ -2,6 +2,7 @@
 #define VNB_SCAN_H
 #include <stddef.h>
 #include <stdint.h>
+#include "vnb_mapping.h"
 
 // Byte scans for the readers. Each has one meaning whatever the CPU: the plain C version is the definition.
 

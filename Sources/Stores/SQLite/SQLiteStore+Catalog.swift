@@ -38,4 +38,15 @@ extension SQLiteStore {
     key.sort { $0.place < $1.place }
     return TableDescription(name: table, columns: columns, key: key.map(\.name), isView: isView)
   }
+
+  /// True when the triggers of a ``SQLiteChangeLog`` on `column` and its table are all there.
+  public func hasChangeLog(of table: String, _ column: String) throws -> Bool {
+    let names = SQLiteChangeLog.triggers(of: table, column)
+    var found = 0
+    try query(SQLiteText.triggers, [.text(table), .text(SQLiteChangeLog.name(of: table, column))]) { row in
+      if row.text(0) == "table" || names.contains(row.text(1)) { found += 1 }
+      return true
+    }
+    return found == names.count + 1
+  }
 }

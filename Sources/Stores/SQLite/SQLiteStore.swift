@@ -26,6 +26,7 @@ public final class SQLiteStore: Store, @unchecked Sendable {
   /// Temporary tables made so far.
   var temporaryTables = 0
   private var next: (any Store)?
+  private let shelf: IndexShelf
 
   /// Longest script or statement cached; the cache holds this many.
   static let cacheLimit = 64
@@ -35,7 +36,10 @@ public final class SQLiteStore: Store, @unchecked Sendable {
     self.name = name
     self.isPrivate = isPrivate
     self.waiter = waiter
+    shelf = IndexShelf(database: isPrivate ? nil : name)
   }
+
+  public var indexShelf: IndexShelf? { shelf }
 
   deinit {
     cache.removeAll()

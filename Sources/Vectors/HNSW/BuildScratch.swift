@@ -3,12 +3,13 @@ import Synchronization
 /// What one task of a build works with.
 final class BuildScratch {
   let walk: WalkScratch
-  var diversity = Diversity()
+  let diversity = Diversity()
   /// Places of scores.
   let places: UnsafeMutablePointer<UInt32>
   /// The vectors of the nodes at work.
   private(set) var queries = Matrix(rows: 0, columns: 0)
   private var scoreRoom = Matrix(rows: 0, columns: 0)
+  private var subsetRoom = Matrix(rows: 0, columns: 0)
 
   init(rows: Int) {
     walk = WalkScratch(rows: rows)
@@ -16,19 +17,26 @@ final class BuildScratch {
   }
 
   deinit {
-    diversity.free()
     places.deallocate()
   }
 
-  /// Copies the vectors of at most ``HNSWBuilder/pieceNodes`` nodes into `queries`.
+  /// Copies the vectors of nodes into `queries`.
   func load(_ nodes: ArraySlice<UInt32>, _ measure: RowMeasure) {
-    if queries.rows == 0 { queries = Matrix(rows: HNSWBuilder.pieceNodes, columns: measure.columns) }
+    if queries.rows < nodes.count { queries = Matrix(rows: nodes.count, columns: measure.columns) }
     PackedRows.copy(nodes, measure, into: queries)
   }
 
-  /// Room for a score of each of those nodes and `columns` others.
+  /// Room for at most ``HNSWBuilder/pieceNodes`` vectors.
+  func subset(columns: Int) -> Matrix {
+    if subsetRoom.rows == 0 { subsetRoom = Matrix(rows: HNSWBuilder.pieceNodes, columns: columns) }
+    return subsetRoom
+  }
+
+  /// Room for scores of at most ``HNSWBuilder/pieceNodes`` nodes and `columns` others.
   func scores(columns: Int) -> Matrix {
-    if scoreRoom.columns < columns { scoreRoom = Matrix(rows: HNSWBuilder.pieceNodes, columns: columns) }
+    if scoreRoom.columns < columns {
+      scoreRoom = Matrix(rows: HNSWBuilder.pieceNodes, columns: max(columns, scoreRoom.columns * 3 / 2))
+    }
     return scoreRoom
   }
 }

@@ -10,30 +10,12 @@ extension HNSWBuilder {
     for block in blocks {
       let scores = scratch.scores(columns: block.rows.count)
       block.score(scratch.queries, nodes.count, into: scores)
-      for at in pools.indices { keep(scores.row(at), block, &pools[at], scratch) }
+      for at in pools.indices { keep(scores.row(at), block.rows, &pools[at], scratch) }
     }
     for (at, node) in nodes.enumerated() {
       settle(node, pools[at], scratch)
       pools[at].free()
       choose(node, scratch)
-    }
-  }
-
-  /// Offers the scores of one block to a pool whose keys are negative scores.
-  private func keep(
-    _ scores: UnsafePointer<Float>, _ block: PackedRows, _ pool: inout CandidatePool, _ scratch: BuildScratch
-  ) {
-    // Only a stretch at a time, so that a pool filled by one keeps most of the next out.
-    var start = 0
-    while start < block.rows.count {
-      let length = min(256, block.rows.count - start)
-      let floor = pool.isFull ? -pool[pool.count - 1].key : -Float.infinity
-      let count = vnb_places_at_least(scores + start, length, floor, scratch.places)
-      for at in 0..<count {
-        let place = start + Int(scratch.places[at])
-        pool.offer(Candidate(key: -scores[place], row: block.rows[place]))
-      }
-      start += length
     }
   }
 
@@ -49,6 +31,37 @@ extension HNSWBuilder {
     measure.keys(measure.origin(node), walk.found, count, walk.keys)
     walk.pool.reset(limit: options.efConstruction)
     for at in 0..<count { walk.pool.offer(Candidate(key: walk.keys[at], row: walk.found[at])) }
+  }
+
+  /// Candidates by scores against the clusters that the nodes probe and against the batch, and links from them.
+  func scan(
+    _ nodes: ArraySlice<UInt32>, _ probes: ArraySlice<ClusteredRows.Probes>, _ clusters: ClusteredRows,
+    _ batch: PackedRows, _ scratch: BuildScratch
+  ) {
+    scratch.load(nodes, measure)
+    var pools = nodes.map { _ in CandidatePool() }
+    for at in pools.indices { pools[at].reset(limit: options.efConstruction + 1) }
+    // Each node's own cluster first: a pool filled by it keeps most of the others out.
+    var own: [UInt32: [Int]] = [:]
+    var others: [UInt32: [Int]] = [:]
+    for (at, probes) in probes.enumerated() {
+      own[probes[0], default: []].append(at)
+      for cluster in probes.dropFirst() { others[cluster, default: []].append(at) }
+    }
+    for takers in [own, others] {
+      for (cluster, chosen) in takers { clusters.scan(cluster, chosen[...], &pools, scratch) }
+    }
+    for start in stride(from: 0, to: nodes.count, by: HNSWBuilder.pieceNodes) {
+      let count = min(HNSWBuilder.pieceNodes, nodes.count - start)
+      let scores = scratch.scores(columns: batch.rows.count)
+      batch.score(scratch.queries.slice(start..<start + count), count, into: scores)
+      for at in 0..<count { keep(scores.row(at), batch.rows, &pools[start + at], scratch) }
+    }
+    for (at, node) in nodes.enumerated() {
+      settle(node, pools[at], scratch)
+      pools[at].free()
+      choose(node, scratch)
+    }
   }
 
   /// Candidates by a walk through the graph and by scores against the batch, and links from them.

@@ -1,6 +1,7 @@
 /// Which rows may be found, and how to look for them.
 struct HNSWFilter: Sendable {
-  private let test: (@Sendable (Int) -> Bool)?
+  /// nil: all may.
+  let test: (@Sendable (Int) -> Bool)?
   /// The share of rows that pass, from rows at equal steps; at least half a row of those asked.
   private let share: Double
 
@@ -17,8 +18,6 @@ struct HNSWFilter: Sendable {
     for step in 0..<asked where test(step * rows / asked) { passed += 1 }
     share = max(0.5, Double(passed)) / Double(asked)
   }
-
-  @inline(__always) func allows(_ row: Int) -> Bool { test.map { $0(row) } ?? true }
 
   /// The `ef` of a walk that can expect `ef` rows that pass; nil when it is cheaper to measure every row that passes.
   func ef(for ef: Int, rows: Int) -> Int? {

@@ -55,6 +55,7 @@ extension HNSWHeader {
     topLevel = Int(get(bytes, 76, UInt32.self))
     guard HNSWOptions.linkRange.contains(m), HNSWOptions.candidateRange.contains(efConstruction),
       topLevel <= HNSWGraph.highestLevel, columns > 0 || rows == 0,
+      codes.storage?.holds(columns: columns) ?? true,
       let baseLinks = count(bytes, 96, rows * 2 * m)
     else { return false }
     self.baseLinks = baseLinks

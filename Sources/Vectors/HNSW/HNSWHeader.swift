@@ -34,6 +34,8 @@ struct HNSWHeader: Equatable {
     case twins
     /// The id of each row, u64; absent when ids are row numbers.
     case ids
+    /// The codes of the rows as ``VectorStorage`` writes them, each from a multiple of 64 bytes; absent when searches walk on the rows.
+    case codes
 
     /// For messages.
     var name: String {
@@ -47,6 +49,7 @@ struct HNSWHeader: Equatable {
       case .upper: "the links of the upper layers"
       case .twins: "the equal rows"
       case .ids: "the ids"
+      case .codes: "the codes of the vectors"
       }
     }
   }
@@ -96,6 +99,7 @@ struct HNSWHeader: Equatable {
       case .upper: (upperLists, m * 4)
       case .twins: (hasTwins ? rows : 0, 4)
       case .ids: (hasIDs ? rows : 0, 8)
+      case .codes: (codes == .none ? 0 : rows, codes.storage?.stride(columns: columns) ?? 0)
       }
     let product = count.multipliedReportingOverflow(by: width)
     return product.overflow || product.partialValue > 1 << 56 ? nil : product.partialValue

@@ -37,7 +37,7 @@ extension HNSWIndex {
       storage, rows, measure, squares, scales, ids, options, isCancelled: isCancelled)
   }
 
-  private static func finish(
+  static func finish(
     _ storage: HNSWStorage, _ rows: VectorRows, _ measure: RowMeasure, _ squares: Slots<Float>,
     _ scales: Slots<Float>, _ ids: [UInt64]?, _ options: HNSWOptions,
     isCancelled: CancelCheck?
@@ -51,19 +51,25 @@ extension HNSWIndex {
     header.hasIDs = kept != nil
     header.layOut()
     var owners: [AnyObject] = [storage, squares, scales]
+    var measure = measure
+    if let storage = options.codes.storage, rows.rows > 0 {
+      let codes = try rows.codes(storage, workers: options.workers)
+      measure.codes = RowCodes(codes.base, columns: rows.columns, storage: storage, metric: options.metric)
+      owners.append(codes)
+    }
     if let kept { owners.append(kept) }
-    func index() -> HNSWIndex {
+    func index(_ header: HNSWHeader) -> HNSWIndex {
       HNSWIndex(
         rows: rows, graph: storage.graph, measure: measure, squares: squares.base,
         ids: kept.map { UnsafePointer($0.base) }, header: header, owners: owners)
     }
-    guard options.recallSample > 0, rows.rows > 1 else { return index() }
-    header.recall = try index().measureRecall(
+    guard options.recallSample > 0, rows.rows > 1 else { return index(header) }
+    header.recall = try index(header).measureRecall(
       sample: options.recallSample, ef: options.recallEf, workers: options.workers, isCancelled: isCancelled)
-    return index()
+    return index(header)
   }
 
-  private static func check(_ rows: VectorRows, _ ids: [UInt64]?) throws(VectorsError) {
+  static func check(_ rows: VectorRows, _ ids: [UInt64]?) throws(VectorsError) {
     guard rows.rows <= HNSWGraph.mostRows else {
       throw .tooManyRows(rows.rows, most: HNSWGraph.mostRows)
     }

@@ -20,9 +20,12 @@ extension HNSWIndex {
     if header.metric == .cosine {
       for row in 0..<header.rows { scales[row] = 1 / parts.squares[row].squareRoot() }
     }
-    let measure = RowMeasure(
+    var measure = RowMeasure(
       base: parts.vectors, stride: header.stride, columns: header.columns, metric: header.metric,
       scales: scales.base)
+    measure.codes = header.codes.storage.flatMap {
+      RowCodes(parts.codes, columns: header.columns, storage: $0, metric: header.metric)
+    }
     let rows = VectorRows(
       base: parts.vectors, rows: header.rows, columns: header.columns, stride: header.stride, owner: file)
     return HNSWIndex(

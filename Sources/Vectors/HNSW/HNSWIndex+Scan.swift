@@ -35,7 +35,10 @@ extension HNSWIndex {
     var best = TopK(limit: limit)
     var block: [UInt32] = []
     block.reserveCapacity(HNSWIndex.blockRows)
-    for row in 0..<graph.rows where !graph.isRemoved(UInt32(row)) && filter.allows(row) {
+    let test = filter.test
+    for row in 0..<graph.rows {
+      if graph.isRemoved(UInt32(row)) { continue }
+      if let test, !test(row) { continue }
       block.append(UInt32(row))
       guard block.count == HNSWIndex.blockRows else { continue }
       offer(block, query, square, &best)

@@ -68,18 +68,50 @@ extension HNSWIndex {
     _ query: UnsafePointer<Float>, _ square: Float, _ limit: Int, _ ef: Int, _ filter: HNSWFilter,
     _ scratch: WalkScratch
   ) -> [Neighbor] {
-    let origin = RowMeasure.Origin(values: query, scale: 1)
+    var origin = RowMeasure.Origin(values: query, scale: 1)
+    guard let codes = measure.codes else {
+      walk(origin, ef, scratch)
+      return ranked(scratch.pool, limit, filter) { distance(query, square, $0) }
+    }
+    codes.withQuery(query, columns: rows.columns) { code in
+      origin.coded = code
+      walk(origin, ef, scratch)
+    }
+    return rerank(query, square, limit, filter, scratch)
+  }
+
+  private func walk(_ origin: RowMeasure.Origin, _ ef: Int, _ scratch: WalkScratch) {
     let start = graph.descend(origin, measure, from: graph.topLevel, to: 1, start: graph.entry, scratch)
     graph.walk(origin, measure, layer: 0, start: start, ef: ef, scratch)
+  }
+
+  /// What a walk on codes found, in the order of the rows themselves.
+  private func rerank(
+    _ query: UnsafePointer<Float>, _ square: Float, _ limit: Int, _ filter: HNSWFilter, _ scratch: WalkScratch
+  ) -> [Neighbor] {
+    let count = scratch.pool.count
+    scratch.reserve(count)
+    for at in 0..<count { scratch.found[at] = scratch.pool[at].row }
+    measure.keys(RowMeasure.Origin(values: query, scale: 1), scratch.found, count, scratch.keys)
+    scratch.pool.reset(limit: count)
+    for at in 0..<count { scratch.pool.offer(Candidate(key: scratch.keys[at], row: scratch.found[at])) }
+    return ranked(scratch.pool, limit, filter) { distance(query, square, $0) }
+  }
+
+  /// The nearest rows of an ascending pool, and those with the same values, that may be found.
+  private func ranked(
+    _ pool: CandidatePool, _ limit: Int, _ filter: HNSWFilter, _ distance: (UInt32) -> Float
+  ) -> [Neighbor] {
     var best = TopK(limit: limit)
-    for at in 0..<scratch.pool.count {
-      var row = scratch.pool[at].row
-      let distance = distance(query, square, row)
+    let test = filter.test
+    for at in 0..<pool.count {
+      var row = pool[at].row
+      let distance = distance(row)
       // The pool ascends, so nothing nearer follows.
       if distance > best.bound { break }
       while row != HNSWGraph.none {
         let neighbor = Neighbor(index: Int(row), distance: distance)
-        if best.accepts(neighbor), !graph.isRemoved(row), filter.allows(Int(row)) { best.offer(neighbor) }
+        if best.accepts(neighbor), !graph.isRemoved(row), test?(Int(row)) ?? true { best.offer(neighbor) }
         row = graph.twins?[Int(row)] ?? HNSWGraph.none
       }
     }

@@ -11,6 +11,8 @@ extension HNSWIndex {
       header[part].checksum = try write(part, header[part], file, block)
     }
     try header.encoded().withUnsafeBytes { try file.put($0, at: 0) }
+    // Empty parts at the end write nothing, and still begin at a multiple of 64.
+    try file.extend(to: header.fileBytes)
     try file.commit()
   }
 
@@ -42,6 +44,7 @@ extension HNSWIndex {
       case .upper: UnsafeRawPointer(graph.upper)
       case .twins: graph.twins.map { UnsafeRawPointer($0) }
       case .ids: ids.map { UnsafeRawPointer($0.base) }
+      case .codes: measure.codes?.base
       }
     if let source {
       bytes.copyMemory(from: UnsafeRawBufferPointer(start: source + start, count: bytes.count))

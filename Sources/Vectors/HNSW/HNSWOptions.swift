@@ -2,12 +2,12 @@
 public struct HNSWOptions: Sendable, Equatable {
   /// Links of a node on the layers above the lowest; the lowest has twice as many. 2 to 256.
   public var m = 16
-  /// Candidates from which a new node's links are chosen: more gives a better graph, more slowly. 1 to 65,536.
+  /// Candidates from which a new node's links are chosen: more gives a better graph, more slowly. 1 to 4,096.
   public var efConstruction = 100
   public var metric = Metric.cosine
   /// Decides the layers of the nodes, with their ids.
   public var seed: UInt64 = 42
-  /// What the graph is walked on. Distances of answers are always those of the float32 rows.
+  /// What searches walk on. The graph itself, and the distances and order of answers, are always those of the float32 rows.
   public var codes = HNSWCodes.none
   /// Threads. The index is the same for any number.
   public var workers = 1
@@ -20,13 +20,21 @@ public struct HNSWOptions: Sendable, Equatable {
 
   /// While a node has at most so many values to be compared with, its candidates come from an exact scan by matrix product, which
   /// takes less time than a walk and finds better ones.
-  var scannedValues = 4_000_000
+  var scannedValues = 8_000_000
+  /// While there are at most so many values (of which a copy is kept then), candidates come from exact scans of clusters, by matrix
+  /// product too; beyond, by walks through the graph.
+  var clusteredValues = 200_000_000
+  /// The share of the linked rows that scans of clusters cover.
+  var probedShare = 0.06
 
   public init() {}
 
+  /// Rows as values; a row of few dimensions costs as much as one of 128.
+  static func values(rows: Int, columns: Int) -> Int { rows * max(128, columns) }
+
   static let longestSource = 256
   static let linkRange = 2...256
-  static let candidateRange = 1...65_536
+  static let candidateRange = 1...4096
 
   /// - Throws: ``VectorsError/badIndexOption(name:value:range:)``, ``VectorsError/metricWithoutIndex(_:)``.
   func check() throws(VectorsError) {
@@ -34,7 +42,7 @@ public struct HNSWOptions: Sendable, Equatable {
     try HNSWOptions.check("m", m, HNSWOptions.linkRange)
     try HNSWOptions.check("efConstruction", efConstruction, HNSWOptions.candidateRange)
     try HNSWOptions.check("recallSample", recallSample, 0...Int(Int32.max))
-    try HNSWOptions.check("recallEf", recallEf, HNSWOptions.candidateRange)
+    try HNSWOptions.check("recallEf", recallEf, 1...Int(Int32.max))
     try HNSWOptions.check("bytes of source", source.utf8.count, 0...HNSWOptions.longestSource)
   }
 
@@ -43,10 +51,22 @@ public struct HNSWOptions: Sendable, Equatable {
   }
 }
 
-/// What the walk through a graph measures.
+/// What the walk of a search through a graph measures: coarser codes take less memory traffic, and may cost a little recall.
 public enum HNSWCodes: UInt8, Sendable, CaseIterable {
   /// The float32 rows themselves.
   case none = 0
+  /// A byte a value, with a scale for each row.
+  case int8 = 1
+  /// The upper halves of the values.
+  case bfloat16 = 2
+
+  var storage: VectorStorage? {
+    switch self {
+    case .none: nil
+    case .int8: .int8
+    case .bfloat16: .bfloat16
+    }
+  }
 }
 
 /// What is known of an index.

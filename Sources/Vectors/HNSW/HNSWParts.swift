@@ -6,6 +6,7 @@ struct HNSWParts: @unchecked Sendable {
   let vectors: UnsafePointer<Float>
   let squares: UnsafePointer<Float>
   let ids: UnsafePointer<UInt64>?
+  let codes: UnsafeRawPointer
   let graph: HNSWGraph
   private let start: UnsafeRawPointer
 
@@ -19,6 +20,7 @@ struct HNSWParts: @unchecked Sendable {
     }
     vectors = part(.vectors, Float.self)
     squares = part(.squares, Float.self)
+    codes = start + header[.codes].offset
     ids = header.hasIDs ? part(.ids, UInt64.self) : nil
     graph = HNSWGraph(
       rows: header.rows, m: header.m, levels: part(.levels, UInt8.self),

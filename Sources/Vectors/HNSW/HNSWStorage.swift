@@ -9,6 +9,9 @@ final class HNSWStorage: @unchecked Sendable {
   let upper: Slots<UInt32>
   /// Lists in `upper`.
   let upperLists: Int
+  /// How many links at the beginning of each list of layer 0 were chosen together, and the key of the last of these.
+  let settled: Slots<UInt16>
+  let reach: Slots<Float>
   var twins: Slots<UInt32>?
   var entry = HNSWGraph.none
   var topLevel = 0
@@ -20,6 +23,8 @@ final class HNSWStorage: @unchecked Sendable {
     self.levels = levels
     states = Slots(repeating: 0, count: rows)
     base = Slots(repeating: HNSWGraph.none, count: rows * 2 * m)
+    settled = Slots(repeating: 0, count: rows)
+    reach = Slots(repeating: 0, count: rows)
     upperStart = Slots(repeating: HNSWGraph.none, count: rows)
     var lists = 0
     for row in 0..<rows where levels[row] > 0 {

@@ -35,6 +35,14 @@ final class ReplacedFile {
     }
   }
 
+  /// Makes the file at least so long: what was not put there is zero.
+  func extend(to bytes: Int) throws(VectorsError) {
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_size >= bytes || ftruncate(file, off_t(bytes)) == 0 else {
+      throw .indexUnwritable(path: path, errno: errno)
+    }
+  }
+
   /// Makes the file last and puts it in its place.
   func commit() throws(VectorsError) {
     guard fsync(file) == 0 else { throw .indexUnwritable(path: path, errno: errno) }

@@ -16,7 +16,12 @@ struct RowMeasure: @unchecked Sendable {
   struct Origin {
     let values: UnsafePointer<Float>
     let scale: Float
+    /// The vector as ``RowCodes`` wants it, where rows are measured by their codes.
+    var coded: UnsafeRawPointer?
   }
+
+  /// What is measured in place of the rows, for an origin that is coded.
+  var codes: RowCodes?
 
   @inline(__always) func row(_ index: UInt32) -> UnsafePointer<Float> { base + Int(index) &* stride }
 
@@ -28,6 +33,12 @@ struct RowMeasure: @unchecked Sendable {
   @inline(__always) func keys(
     _ origin: Origin, _ rows: UnsafePointer<UInt32>, _ count: Int, _ out: UnsafeMutablePointer<Float>
   ) {
+    if let codes, let coded = origin.coded {
+      codes.measure(coded, rows, count, columns, out)
+      guard metric == .cosine else { return }
+      for at in 0..<count { out[at] *= scales[Int(rows[at])] }
+      return
+    }
     switch metric {
     case .l2:
       vnb_squared_l2_gather(origin.values, base, stride, rows, count, columns, out)

@@ -10,8 +10,10 @@ struct Twins {
 
   func isFirst(_ row: Int) -> Bool { !isLater[row] }
 
-  /// nil when all rows differ.
-  static func find(_ rows: VectorRows, _ squares: Slots<Float>, workers: Int) -> Twins? {
+  /// Among the rows that `isMember` is true for; nil when all of these differ.
+  static func find(
+    _ rows: VectorRows, _ squares: Slots<Float>, workers: Int, isMember: (Int) -> Bool = { _ in true }
+  ) -> Twins? {
     let marks = Slots<UInt64>(repeating: 0, count: rows.rows)
     let probe = Matrix(rows: 1, columns: rows.columns)
     var stream = SeededStream(seed: 0, name: "hnsw twins")
@@ -22,7 +24,7 @@ struct Twins {
         marks[row] = UInt64(squares[row].bitPattern) << 32 | UInt64(product.bitPattern)
       }
     }
-    let order = (0..<rows.rows).sorted { (marks[$0], $0) < (marks[$1], $1) }
+    let order = (0..<rows.rows).filter(isMember).sorted { (marks[$0], $0) < (marks[$1], $1) }
     var twins: Twins?
     var start = 0
     while start < order.count {

@@ -11,6 +11,8 @@ let loadVerb = VerbDefinition(
       CSV fields may be quoted; in TSV a quote is a character like any other.
       The table is made when it is absent: columns are those of the records, in order of first appearance.
       A repeated load adds only what is new, so a load that was stopped is finished by running it again.
+      A file of vectors (`.npy`; `.f32`, `.bin` and `.raw` with a `.json` beside it or `dimension:`) becomes a table with an integer key, `id`
+      unless `key:` names another, and a vector column.
       With `emit_sql: "folder"` nothing is stored: each file becomes a `.sql` file of INSERT statements in that folder, for
       another database's shell to run.
       """,
@@ -39,10 +41,19 @@ let loadVerb = VerbDefinition(
       Parameter(
         "quotes", .optional(.bool), "whether fields may stand in quotes; null: in CSV yes, in TSV no",
         kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "column", .string, "vectors: the column for them",
+        kind: .option(defaultText: "\"vector\"", .string("vector"))),
+      optionalText("ids", "vectors: a file of keys, 8 bytes each; null: 0, 1, 2 …"),
+      Parameter(
+        "dimension", .optional(.int), "vectors: elements of one; null: the `.npy` file or the sidecar tells",
+        kind: .option(defaultText: "null", .null), range: 0...Int64(Int32.max)),
+      metricParameter("vectors: how they are compared; null: the sidecar's, or `l2`"),
       batchParameter(1000), dryRunParameter,
     ], returns: .handle("load"),
     examples: [
       Example("let passages = load \"data/msmarco_passage_*.gz\", into: \"passage\", key: \"pid\""),
+      Example("load \"embeddings.npy\", into: \"point\", column: \"v\", metric: \"cosine\""),
       Example("load \"data/*.gz\", into: \"passage\", key: \"pid\", emit_sql: \"sql\""),
     ],
     searchTerms: ["ingest", "import", "read", "json", "csv", "tsv", "gzip", "file", "open", "insert"])
@@ -53,6 +64,7 @@ let loadVerb = VerbDefinition(
   case .list(let list): paths.insert(contentsOf: list.compactMap(text), at: 0)
   default: break
   }
+  if let loaded = try session.loadVectorFile(call, paths) { return loaded }
   var request = LoadRequest(
     paths: paths, folder: session.settings.folder, table: try call.string("into"),
     key: try call.optionalString("key"))

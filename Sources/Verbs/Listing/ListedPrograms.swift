@@ -37,6 +37,7 @@ enum ListedPrograms {
     #"table "event" | search map(1..384, fn(x) => float(x)), by: .v, limit: 5"#,
     #"table "book" | kmeans .v, k: 2"#,
     #"table "event" | kmeans .v, k: 2"#,
+    #"table "passage" | dbscan .passage_vector, means: true"#, #"table "event" | hdbscan .v"#,
   ].map { Entry(text: $0) }
 
   private static let assigning = [
@@ -47,6 +48,7 @@ enum ListedPrograms {
   private static let using = [
     #"table "passage" | kmeans .passage_vector, increment: true"#,
     #"table "passage" | kmeans .passage_vector, increment: true, in_place: true"#,
+    #"table "passage" | dbscan .passage_vector"#,
     #"table "passage" | clusterings .passage_vector"#, #"table "passage" | assign .passage_vector"#,
     #"table "passage" | assign .passage_vector, batch_size: 3"#, #"table "book" | assign .v, batch_size: 3"#,
     #"table "passage" | assign .passage_vector, version: 1"#, #"table "book" | assign .v"#,

@@ -69,7 +69,17 @@ extension Session {
 
   /// The clustering behind an argument.
   func clustering(_ call: Call, _ name: String) throws -> Clustering {
-    guard case .handle(let handle) = call[name], let found = handle as? ClusteringHandle else {
+    guard case .handle(let handle) = call[name] else {
+      throw call.fail(.notAClustering(parameter: name), at: name)
+    }
+    if let found = handle as? DensityHandle {
+      guard let version = found.clustering.version, found.clustering.hasMeans else {
+        throw call.fail(.clusteringWithoutCentroids(method: found.clustering.method.name), at: name)
+      }
+      return try Pipeline.clustering(
+        of: found.clustering.column, in: found.clustering.table, version: version, store: store)
+    }
+    guard let found = handle as? ClusteringHandle else {
       throw call.fail(.notAClustering(parameter: name), at: name)
     }
     return found.clustering

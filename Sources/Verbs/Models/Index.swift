@@ -7,9 +7,11 @@ let indexVerb = VerbDefinition(
   Signature(
     "index", "Make a vector index for approximate search", category: "vectors",
     details: """
-      Made by the store's own engine, after the rows are loaded, and kept up to date by it: `hnsw` or `ivfflat` on PostgreSQL
-      with pgvector, `cspann` on CockroachDB. Its recall@10 is measured with stored vectors as queries and told with every
-      search that uses it. A repeated call makes it anew. Larger `ef_search`, `probes` or `beam_size` find more and take longer.
+      In the embedded store it is vnb's own `hnsw` graph, in a file beside the database with a copy of the vectors. It is used
+      while no vector has changed since, whoever changed it; a search after that compares every row and says so. On a server it
+      is made by the engine, after the rows are loaded, and kept up to date by it: `hnsw` or `ivfflat` on PostgreSQL with
+      pgvector, `cspann` on CockroachDB. Its recall@10 is measured with stored vectors as queries and told with every search
+      that uses it. A repeated call makes it anew. Larger `ef_search`, `probes` or `beam_size` find more and take longer.
       """,
     parameters: [
       Parameter("rows", .table, "the table"),
@@ -29,7 +31,7 @@ let indexVerb = VerbDefinition(
         "sample", .int, "queries that measure the recall", kind: .option(defaultText: "100", .int(100)),
         range: 1...10_000),
       Parameter("drop", .bool, "remove the index", kind: .option(defaultText: "false", .bool(false))),
-      dryRunParameter,
+      workersParameter, dryRunParameter,
     ], returns: .handle("index"),
     examples: [
       Example("passages | index by: .passage_vector"),
@@ -44,6 +46,7 @@ let indexVerb = VerbDefinition(
     if let value = try call.optionalInt(name) { request.options[name] = value }
   }
   request.sample = Int(try call.int("sample"))
+  request.workers = try session.workers(call)
   request.drop = try call.bool("drop")
   request.dryRun = try call.bool("dry_run")
   let report = try index(request, in: session.store, control: session.control)

@@ -1,14 +1,21 @@
 import Basics
 import Language
 import Pipeline
+import Vectors
 
 let kmeansVerb = VerbDefinition(
   Signature(
     "kmeans", "Cluster a vector column around k centroids", category: "vectors",
     details: """
-      Starts by k-means++ from the seed and refines: full Lloyd rounds for small inputs, one mini-batch pass in key order for
-      large ones. The centroids are kept as a new version beside the table; `assign` then writes each row's cluster. The
-      column's own metric is used. Inertia is the mean squared distance of a row to its nearest centroid.
+      Starts by k-means++ from the seed and refines: Lloyd rounds up to 100,000 rows, one mini-batch pass in key order for more.
+      The centroids are kept as a new version beside the table; `assign` then writes each row's cluster. The column's own metric is
+      used: under cosine rows and centroids are directions of length 1. Inertia is the mean squared distance of a row to its nearest
+      centroid.
+
+      `init: "k-means||"` draws the start from all rows in a few passes, `"random"` takes k different rows. `restarts` repeats all of it
+      from other draws and keeps the lowest inertia. With `weight` a row counts as often as the column says: 0 leaves it out
+      of the means and draws. Lloyd works in memory up to 512 MB of vectors; above, it reads the table once a round and keeps 24 bytes a
+      row and up to 256 MB of bounds, with the same result.
       """,
     parameters: [
       Parameter("rows", .table, "the table"), columnParameter("column", "vector column"),
@@ -22,8 +29,21 @@ let kmeansVerb = VerbDefinition(
         "algorithm", .string, "auto chooses by the number of rows",
         kind: .option(defaultText: "\"auto\"", .string("auto")), choices: ["auto", "lloyd", "minibatch"]),
       Parameter(
+        "init", .string, "how the first centroids are chosen",
+        kind: .option(defaultText: "\"k-means++\"", .string("k-means++")),
+        choices: ["k-means++", "k-means||", "random"]),
+      Parameter(
+        "restarts", .int, "starts to try; the lowest inertia is kept",
+        kind: .option(defaultText: "1", .int(1)), range: 1...10_000),
+      Parameter(
         "rounds", .int, "Lloyd rounds at most", kind: .option(defaultText: "100", .int(100)),
         range: 1...100_000),
+      Parameter(
+        "tolerance", .float, "Lloyd ends when at most this share of rows moves",
+        kind: .option(defaultText: "0", .float(0))),
+      Parameter(
+        "weight", .oneOf([.column, .string, .null]), "a column: how much each row counts",
+        kind: .option(defaultText: "null", .null)),
       Parameter(
         "increment", .bool, "start from the latest version's centroids",
         kind: .option(defaultText: "false", .bool(false))),
@@ -33,8 +53,13 @@ let kmeansVerb = VerbDefinition(
       Parameter("save", .bool, "keep the centroids", kind: .option(defaultText: "true", .bool(true))),
       batchParameter(1000), batchesParameter, workersParameter, dryRunParameter,
     ], returns: .handle("clustering"),
-    examples: [Example("let km = passages | kmeans .passage_vector, k: 16, seed: 7")],
-    searchTerms: ["cluster", "centroids", "mini-batch", "lloyd", "topics"])
+    examples: [
+      Example("let km = passages | kmeans .passage_vector, k: 16, seed: 7"),
+      Example("passages | kmeans .passage_vector, k: 8, restarts: 5, tolerance: 0.01"),
+    ],
+    searchTerms: [
+      "cluster", "centroids", "mini-batch", "lloyd", "topics", "spherical", "weighted", "k-means++",
+    ])
 ) { session, call in
   var request = KMeansRequest(
     table: try session.plainTable(call, "rows", for: "kmeans"), input: try call.columnName("column"),
@@ -42,7 +67,11 @@ let kmeansVerb = VerbDefinition(
   request.sessionSeed = session.settings.seed
   if case .int(let seed) = call["seed"] { request.seed = UInt64(bitPattern: seed) }
   request.algorithm = KMeansRequest.Algorithm(rawValue: try call.string("algorithm")) ?? .auto
+  request.start = KMeansInit(rawValue: try call.string("init")) ?? .plusPlus
+  request.restarts = try call.int("restarts")
   request.maxRounds = try call.int("rounds")
+  request.tolerance = try call.float("tolerance")
+  if case .null = call["weight"] {} else { request.weight = try call.columnName("weight") }
   request.increment = try call.bool("increment")
   request.k = try call.int("k")
   if request.increment, !call.isGiven("k") {
@@ -65,6 +94,7 @@ let kmeansVerb = VerbDefinition(
 let clusteringsVerb = VerbDefinition(
   Signature(
     "clusterings", "List the versions kept for a vector column", category: "vectors",
+    details: "Those of `kmeans`, and those of `dbscan` and `hdbscan`, which have no seed, rounds or inertia.",
     parameters: [
       Parameter("rows", .table, "the table"), columnParameter("column", "vector column"),
     ], returns: .table, examples: [Example("passages | clusterings .passage_vector")],
@@ -98,10 +128,12 @@ let clusteringVerb = VerbDefinition(
     ], returns: .handle("clustering"), examples: [Example("let km = passages | clustering .passage_vector")],
     searchTerms: ["version", "centroids", "latest"])
 ) { session, call in
-  let found = try clustering(
-    of: try call.columnName("column"), in: try session.plainTable(call, "rows", for: "clustering"),
-    version: try call.optionalInt("version"), store: session.store)
-  return try session.clusteringValue(found)
+  let column = try call.columnName("column")
+  let table = try session.plainTable(call, "rows", for: "clustering")
+  let version = try call.optionalInt("version")
+  if let found = try session.keptDensity(of: column, in: table, version: version) { return found }
+  return try session.clusteringValue(
+    try clustering(of: column, in: table, version: version, store: session.store))
 }
 
 /// A clustering in the language: reads as a record, pipes as nothing.

@@ -7,7 +7,9 @@ let projectVerb = VerbDefinition(
   Signature(
     "project", "Bring vectors down to two numbers a row, for a map", category: "vectors",
     details: """
-      Principal component analysis: the directions in which the vectors differ most, exact over all rows that the pipe lets through.
+      Principal component analysis: the directions in which the vectors differ most, over all rows that the pipe lets through. `exact`
+      takes them from the whole covariance; `randomized` turns random directions towards them, pass by pass, which pays for long
+      vectors (`auto`: above 1024 dimensions) and is near where the variances of neighbouring directions are alike.
       The rows come with `x` and `y` in place of the vector (`x y z` for three dimensions, `p1 p2 …` for more, or `into` with a number);
       rows without a vector get NULL. Signs are fixed, so the same rows give the same map. How much of the variance is left is told.
       """,
@@ -16,6 +18,12 @@ let projectVerb = VerbDefinition(
       Parameter("dims", .int, "numbers a row", kind: .option(defaultText: "2", .int(2)), range: 1...1000),
       Parameter(
         "into", .optional(.string), "what the new columns are called, before their number",
+        kind: .option(defaultText: "null", .null)),
+      Parameter(
+        "method", .string, "how the directions are found",
+        kind: .option(defaultText: "\"auto\"", .string("auto")), choices: ["auto", "exact", "randomized"]),
+      Parameter(
+        "seed", .optional(.int), "seed of the random directions; null for the notebook's",
         kind: .option(defaultText: "null", .null)),
       workersParameter,
     ], returns: .table,
@@ -27,19 +35,14 @@ let projectVerb = VerbDefinition(
   let column = try call.columnName("column")
   let dims = try call.int("dims")
   let relation = try session.rows(call).relation()
-  if let found = relation.columns.first(where: { $0.name == column }) {
-    switch found.type {
-    case .vector, .any, .blob: break
-    default: throw call.fail(.notVectors(column: column, type: found.type.typeName), at: "column")
-    }
-  }
+  try call.requireVectors(column, in: relation, at: "column")
   let names = coordinateNames(dims, into: try call.optionalString("into"))
   let kept = relation.columns.map(\.name).filter { $0 != column && !names.contains($0) }
   let query = try call.attempt("column") {
     try relation.select(([column] + kept).map { NamedExpression($0, .column($0)) })
   }
-  let read = try call.attempt("column") { try ProjectedRows(query, columns: kept.count, call) }
-  let coordinates = try read.coordinates(dims: dims, session: session, call)
+  let read = try call.attempt("column") { try VectorRows(query, columns: kept.count, call) }
+  let coordinates = try coordinates(of: read, dims: dims, session: session, call)
   var next = 0
   let rows = zip(read.rows, read.hasVector).map { row, hasVector in
     guard hasVector else { return row + Array(repeating: SQLValue.null, count: dims) }
@@ -54,65 +57,40 @@ private func coordinateNames(_ dims: Int, into prefix: String?) -> [String] {
   return (1...dims).map { "\(prefix ?? "p")\($0)" }
 }
 
-/// Rows whose first column is a vector, read into memory.
-private struct ProjectedRows {
-  private static let limit = 1_000_000
-  private static let blockRows = 4096
+/// Vectors of more dimensions than this are projected from random directions unless the call says otherwise: the exact way takes
+/// time by the cube of the dimensions, half a second here.
+private let exactDimensions = 1024
 
-  private(set) var rows: [[SQLValue]] = []
-  private(set) var hasVector: [Bool] = []
-  private var blocks: [Matrix] = []
-  private var count = 0
-  private var dimension = 0
-
-  init(_ query: Relation, columns: Int, _ call: Call) throws {
-    try query.forEachResultRow { row in
-      try call.interpreter.checkInterrupt()
-      guard rows.count < ProjectedRows.limit else { throw call.fail(.tableTooLong, at: "rows") }
-      hasVector.append(!row.isNull(0))
-      if !row.isNull(0) { try row.withVector(0) { try add($0, call) } }
-      // The row is one to read: values at places 1 and on.
-      rows.append((0..<columns).map { row.value($0 + 1) })
-      return true
-    }
+/// Coordinates of the rows with a vector, one row after another.
+private func coordinates(of read: VectorRows, dims: Int, session: Session, _ call: Call) throws -> [Double] {
+  let count = read.vectors
+  guard count > 0 else { return [] }
+  guard dims <= read.dimension else {
+    throw call.fail(
+      .tooManyDimensions(asked: dims, dimension: read.dimension), at: call.isGiven("dims") ? "dims" : nil)
   }
+  let matrix = try read.matrix()
+  let workers = try session.workers(call)
+  let found = try components(of: matrix, dims: dims, workers: workers, session, call)
+  let share = found.totalVariance > 0 ? found.variances.reduce(0, +) / found.totalVariance : 1
+  session.narrate(
+    "project: \(counted(count, "row")), \(dims) of \(read.dimension) dimensions hold "
+      + "\(Int((share * 100).rounded()))% of the variance")
+  return try found.project(matrix, workers: workers)
+}
 
-  private mutating func add(_ elements: UnsafeBufferPointer<Float>, _ call: Call) throws {
-    if count == 0 { dimension = elements.count }
-    guard elements.count == dimension, let base = elements.baseAddress else {
-      throw call.fail(
-        .unequalVectors(row: rows.count + 1, has: elements.count, wanted: dimension), at: "column")
-    }
-    guard elements.allSatisfy(\.isFinite) else {
-      throw call.fail(.vectorNotFinite(row: rows.count + 1), at: "column")
-    }
-    if count % ProjectedRows.blockRows == 0 {
-      blocks.append(try Matrix.checked(rows: ProjectedRows.blockRows, columns: dimension))
-    }
-    blocks[blocks.count - 1].row(count % ProjectedRows.blockRows).update(from: base, count: dimension)
-    count += 1
+private func components(
+  of matrix: Matrix, dims: Int, workers: Int, _ session: Session, _ call: Call
+) throws -> PrincipalComponents {
+  let flag = session.interruption
+  let method = try call.string("method")
+  if method == "exact" || (method == "auto" && matrix.columns <= exactDimensions) {
+    return try PrincipalComponents(matrix, count: dims, workers: workers, isCancelled: { flag.isSet })
   }
-
-  /// Coordinates of the rows with a vector, one row after another.
-  func coordinates(dims: Int, session: Session, _ call: Call) throws -> [Double] {
-    guard count > 0 else { return [] }
-    guard dims <= dimension else {
-      throw call.fail(
-        .tooManyDimensions(asked: dims, dimension: dimension), at: call.isGiven("dims") ? "dims" : nil)
-    }
-    let matrix = try Matrix.checked(rows: count, columns: dimension)
-    for (index, block) in blocks.enumerated() {
-      let start = index * ProjectedRows.blockRows
-      let taken = min(ProjectedRows.blockRows, count - start)
-      matrix.row(start).update(from: block.base, count: taken * matrix.stride)
-    }
-    let workers = try session.workers(call)
-    let flag = session.interruption
-    let found = try PrincipalComponents(matrix, count: dims, workers: workers, isCancelled: { flag.isSet })
-    let share = found.totalVariance > 0 ? found.variances.reduce(0, +) / found.totalVariance : 1
-    session.narrate(
-      "project: \(counted(count, "row")), \(dims) of \(dimension) dimensions hold "
-        + "\(Int((share * 100).rounded()))% of the variance")
-    return try found.project(matrix, workers: workers)
-  }
+  var options = RandomizedOptions()
+  options.seed = try call.optionalInt("seed").map { UInt64(bitPattern: Int64($0)) } ?? 0
+  options.sessionSeed = session.settings.seed
+  options.workers = workers
+  options.isCancelled = { flag.isSet }
+  return try PrincipalComponents.randomized(matrix, count: dims, options)
 }

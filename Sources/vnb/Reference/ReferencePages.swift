@@ -41,7 +41,7 @@ enum ReferencePages {
     }
     for module in Session.builtInModules.sorted() {
       text += "\n## [Module `\(module)`](module-\(module).md)\n\n"
-      text += list(try functions(of: module), page: "module-\(module).md")
+      text += list(try Session.signatures(ofModule: module), page: "module-\(module).md")
     }
     return text + "\n## [Commands](commands.md)\n\n" + CommandReference.list
   }
@@ -57,21 +57,7 @@ enum ReferencePages {
   private static func modulePage(_ module: String) throws -> String {
     let head =
       "Module `\(module)`\n\n`use \(module)` loads it; its functions are called with its name before theirs."
-    return page(head, try functions(of: module))
-  }
-
-  /// As `use` makes them.
-  private static func functions(of module: String) throws -> [Signature] {
-    let session = Session(settings: Session.Settings(folder: ".", workers: 1), output: SilentOutput())
-    defer { try? session.close() }
-    try session.run(SourceText(name: "<docs>", text: "use \(module)"))
-    guard case .record(let record)? = session.interpreter.value(of: module) else { return [] }
-    return zip(record.names, record.values).compactMap { name, value in
-      guard case .function(let function) = value else { return nil }
-      var signature = function.signature
-      signature.name = "\(module).\(name)"
-      return signature
-    }
+    return page(head, try Session.signatures(ofModule: module))
   }
 
   static let note = "<!-- Made by `vnb docs`: change the signatures, not this file. -->\n\n"
@@ -147,12 +133,4 @@ enum CommandReference {
     }
     return text
   }
-}
-
-/// For sessions that show nothing.
-private final class SilentOutput: SessionOutput {
-  func show(_ value: Value) throws {}
-  func print(_ text: String) throws {}
-  func warn(_ text: String) {}
-  func progress(_ progress: Progress) {}
 }

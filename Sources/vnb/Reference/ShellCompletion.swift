@@ -16,6 +16,7 @@ enum ShellCompletion: String, CaseIterable {
   private static func words(of command: CommandEntry) -> String {
     switch command.name {
     case "help": CommandParser.commandNames.joined(separator: " ")
+    case "bulk": BulkCommand.all.map(\.name).joined(separator: " ")
     case "completion": allCases.map(\.rawValue).joined(separator: " ")
     default: ""
     }

@@ -84,6 +84,7 @@ enum VerbRunner {
         return .ok
       }
     }
+    for remark in run.remarks { StandardError.line(remark) }
     var store: String?
     if run.invocation.store != .unused {
       if run.store == nil {

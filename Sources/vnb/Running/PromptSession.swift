@@ -56,6 +56,7 @@ final class PromptSession: ReplSession {
     ).complete(text, cursor: cursor)
   }
   var signatures: [Signature] { session.signatures }
+  var moduleSignatures: [Signature] { Session.moduleSignatures }
   func source(of name: String) -> String? { session.source(of: name) }
   var variables: [(name: String, value: Value)] { session.interpreter.variables() }
   var lastValue: Value? { session.interpreter.value(of: "_") }

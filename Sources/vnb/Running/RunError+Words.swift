@@ -2,7 +2,7 @@ import Basics
 import Language
 
 extension RunError {
-  /// V0826 to V0839.
+  /// V0826 to V0837.
   var code: String {
     switch self {
     case .unknownParameter: "V0826"

@@ -89,11 +89,16 @@ struct UpdateCommand {
     return .ok
   }
 
-  /// What a cell printed may hold what no notebook can, a NUL or an endless line.
+  /// What a cell printed may hold what no notebook can, a NUL or an endless line. A lock that is put behind a comment without
+  /// end would be part of it, and each update would write another.
   private func checkReadable(_ text: [UInt8], _ path: String) throws(NotebookError) {
-    do { _ = try Notebook(parsing: text, name: path) } catch {
+    let notebook: Notebook
+    do { notebook = try Notebook(parsing: text, name: path) } catch {
       let why = error.problems.first.map { "\($0.error.message)" } ?? "unknown"
       throw .unrecordable(path: path, why: why)
+    }
+    guard notebook.lock != nil || notebook.cells.isEmpty else {
+      throw .hiddenLock(path: path)
     }
   }
 

@@ -14,6 +14,7 @@ extension VerbInvocation.Layout {
         if case .table(let table) = value { _ = try Self.place(of: column, in: try table.columns()) }
         return false
       }
+    case .neighbors: { try Self.neighbors($0, $1) }
     case .modelList: { try Self.modelList($0, $1) }
     case .modelBox: { try Self.modelBox($0, $1) }
     }
@@ -42,6 +43,29 @@ extension VerbInvocation.Layout {
   private static func place(of name: String, in columns: [TableColumn]) throws -> Int {
     if let place = columns.firstIndex(where: { $0.name == name }) { return place }
     throw RunError.noColumnToShow(name, known: columns.dropFirst().map(\.name)).diagnostic
+  }
+
+  /// The answers of `index_query`.
+  private static func neighbors(_ value: Value, _ write: Writer) throws -> Bool {
+    guard case .table(let table) = value,
+      try table.columns().map(\.name) == ["query", "rank", "id", "distance"]
+    else { return false }
+    var queries = 0
+    try table.forEachRow(limit: nil) { row in
+      if case .int(let query) = row[0], query != 0 { queries = 2 }
+      return queries == 0
+    }
+    try table.forEachRow(limit: nil) { row in
+      guard row.count == 4, case .int(let rank) = row[1], case .float(let distance) = row[3] else {
+        return true
+      }
+      if queries > 1, rank == 1 { try write("Query \(plain(row[0])):\n") }
+      let place = String(rank)
+      let room = String(repeating: " ", count: max(0, 3 - place.count))
+      try write("\(room)\(place). ID: \(plain(row[2])) Distance: \(formatFixed(distance, digits: 6))\n")
+      return true
+    }
+    return true
   }
 
   /// `name<TAB>label` lines.

@@ -11,7 +11,7 @@ extension VerbCommand {
       .url, .table, .input("the vector column"),
       OptionSpec(
         "-a", "--algorithm", kind: .text(placeholder: "NAME"),
-        doc: "how to cluster: kmeans (by size), lloyd or minibatch", default: "kmeans"),
+        doc: "how to cluster: kmeans (by size), lloyd, minibatch, dbscan or hdbscan", default: "kmeans"),
       OptionSpec(
         "-c", "-k", "--clusters", kind: .number(1...1_000_000),
         doc: "clusters; with --increment those of the latest version", default: "8"),
@@ -20,11 +20,15 @@ extension VerbCommand {
       OptionSpec("--increment", doc: "refine the latest centroids into a new version"),
       OptionSpec("--in-place", doc: "with --increment: rewrite that version"),
       .dryRun,
-    ]
+    ] + DensityOptions.all
   ) { (options: ScannedOptions, name: String) throws(UsageError) in
     try options.noWords(name)
     if options.has("--in-place"), !options.has("--increment") { throw .needs("--in-place", "--increment") }
     let algorithm = try options.algorithm()
+    if let algorithm, DensityOptions.verbs.contains(algorithm) {
+      return try DensityOptions.call(options, verb: algorithm, command: name)
+    }
+    try DensityOptions.refuse(options)
     var call = VerbInvocation("kmeans", table: options.text("--table"))
     options.text("--input").map { call.add(.column($0)) }
     call.add("k", options.number("--clusters").map { .int($0) })
@@ -61,8 +65,7 @@ extension ScannedOptions {
   /// The verb's own word for `--algorithm`; nil for its default, which is what the seed's `kmeans` says.
   fileprivate func algorithm() throws(UsageError) -> String? {
     guard let name = text("--algorithm"), name != "kmeans" else { return nil }
-    if name == "dbscan" { throw .notInThisVersion("--algorithm dbscan", what: "DBSCAN") }
-    let choices = ["kmeans", "lloyd", "minibatch"]
+    let choices = ["kmeans", "lloyd", "minibatch"] + DensityOptions.verbs
     guard choices.contains(name) else {
       throw .badChoice(
         option: "--algorithm", value: name, choices: choices, nearest: didYouMean(name, in: choices))

@@ -22,11 +22,11 @@ struct VerbCommand: Sendable {
     OptionSpec(
       "-p", "--progress", doc: "show progress on standard error also where that is no terminal"),
     .format,
-    OptionSpec("--print-call", doc: "print the same call in the language and do nothing"),
+    .printCall,
     .help,
   ]
 
-  static let all: [VerbCommand] = [load, embed, kmeans, assign, search, index, model]
+  static let all: [VerbCommand] = [load, embed, kmeans, dbscan, hdbscan, assign, search, index, model]
 
   static func named(_ name: String) -> VerbCommand? { all.first { $0.names.contains(name) } }
 }
@@ -41,6 +41,8 @@ struct VerbRun {
   let printsCall: Bool
   /// Progress is wanted on standard error even where that is no terminal.
   let showsProgress: Bool
+  /// Told on standard error first.
+  var remarks: [String] = []
 }
 
 extension VerbCommand {

@@ -20,6 +20,8 @@ struct VerbInvocation {
     case hits(text: String, showsKey: Bool)
     /// As the language shows a table, which must have this column.
     case rows(with: String)
+    /// `  1. ID: 7 Distance: 0.250000`, under a line for each query when there are several.
+    case neighbors
     /// `name<TAB>label` lines.
     case modelList
     /// The label in a box of dashes, then the description.

@@ -112,6 +112,7 @@ enum HTMLStyle {
       th { position: static; }
       thead { display: table-header-group; }
       tr, figure, .error { break-inside: avoid; }
+      figure svg { max-height: 8.5cm; width: auto; }
       h1, h2, h3, h4 { break-after: avoid; }
       .code { break-after: avoid; }
     }

@@ -5,10 +5,13 @@
 struct ProseCleaner {
   private(set) var headings: [RenderedProse.Heading] = []
   private var ids: Set<String>
+  /// The number that the next heading of the same words gets, so that a thousand equal headings are not counted again for each.
+  private var nextNumber: [String: Int] = [:]
   private var out = ""
+  /// What was written before the open heading; `out` holds the heading alone.
+  private var before = ""
   /// Text of the open heading, without tags; nil outside.
   private var heading: String?
-  private var headingStart = 0
   private var isInLink = false
   var album: PictureAlbum
 
@@ -18,7 +21,7 @@ struct ProseCleaner {
   }
 
   mutating func cleaned(_ html: String) -> String {
-    out = ""
+    (before, out) = ("", "")
     heading = nil
     isInLink = false
     let parts = html.utf8.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false)
@@ -28,7 +31,7 @@ struct ProseCleaner {
       add(tag: String(decoding: part[..<end], as: UTF8.self))
       add(text: String(decoding: part[end...].dropFirst(), as: UTF8.self))
     }
-    return out
+    return before.isEmpty ? out : before + out
   }
 
   private mutating func add(text: String) {
@@ -40,7 +43,7 @@ struct ProseCleaner {
     switch tag {
     case "h1", "h2", "h3", "h4", "h5", "h6":
       heading = ""
-      headingStart = out.utf8.count
+      (before, out) = (out, "")
     case "/h1", "/h2", "/h3", "/h4", "/h5", "/h6": close(heading: Int(tag.dropFirst(2)) ?? 1)
     case "/a":
       if isInLink { out += "</a>" }
@@ -85,17 +88,23 @@ struct ProseCleaner {
         words.append("-")
       }
     }
-    let stem = words.isEmpty ? "section" : words
-    var id = stem
-    var count = 1
+    let id = uniqueID(words.isEmpty ? "section" : words)
+    let inner = out
+    // Moved, not put together anew: what stands before may be long, and headings many.
+    (out, before) = (before, "")
+    out += "<h\(level) id=\"\(id)\">\(inner)</h\(level)>"
+    headings.append(.init(level: level, id: id, html: text))
+  }
+
+  private mutating func uniqueID(_ stem: String) -> String {
+    var count = nextNumber[stem] ?? 1
+    var id = count == 1 ? stem : "\(stem)-\(count)"
     while !ids.insert(id).inserted {
       count += 1
       id = "\(stem)-\(count)"
     }
-    let inner = String(decoding: out.utf8.dropFirst(headingStart), as: UTF8.self)
-    out = String(decoding: out.utf8.prefix(headingStart), as: UTF8.self)
-    out += "<h\(level) id=\"\(id)\">\(inner)</h\(level)>"
-    headings.append(.init(level: level, id: id, html: text))
+    nextNumber[stem] = count + 1
+    return id
   }
 
   /// A value in double quotes, as cmark writes them.

@@ -30,6 +30,7 @@ struct RenderedProse {
   /// cell between. Where one of these is gone, in an HTML block that is never closed, each stretch is rendered alone.
   private static func html(_ stretches: [String]) throws(NotebookError) -> [String] {
     let library = try ProseLibrary.shared()
+    for stretch in stretches { try checkBrackets(stretch) }
     let digest = SHA256.hex(Array(stretches.joined(separator: "\n").utf8), digits: 32)
     let mark = { (place: Int) in "cell\(digest)n\(place)" }
     var text = ""
@@ -46,5 +47,25 @@ struct RenderedProse {
     pieces = []
     for stretch in stretches { pieces.append(try library.html(stretch)) }
     return pieces
+  }
+
+  /// Up to cmark 0.30.2 each link is compared with every `![` before it in the paragraph that is still open.
+  private static func checkBrackets(_ text: String) throws(NotebookError) {
+    var (images, brackets) = (0, 0)
+    var (isBlank, last) = (true, UInt8(0))
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "["), last == UInt8(ascii: "!") { images += 1 }
+      if byte == UInt8(ascii: "]") { brackets += 1 }
+      if byte == UInt8(ascii: "\n") {
+        if isBlank { (images, brackets) = (0, 0) }
+        isBlank = true
+      } else if byte > 0x20 {
+        isBlank = false
+      }
+      guard images * brackets <= NotebookLimits.proseBrackets else {
+        throw .tangledProse(images: images, brackets: brackets)
+      }
+      last = byte
+    }
   }
 }

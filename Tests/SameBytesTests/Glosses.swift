@@ -1,8 +1,7 @@
 import Support
-import Testing
 
-/// The tour prints the same on every store. It runs on glosses made here, since the demo's twenty thousand take minutes.
-@Suite struct TourTests {
+/// Glosses made here for the tour: the demo's twenty thousand take minutes. JSON lines like those of `make demo`.
+enum Glosses {
   private static let words: [(label: String, nouns: [String], rest: [String])] = [
     (
       "noun.animal", ["penguin", "sparrow", "terrier", "salmon", "beetle", "heron", "otter", "mule"],
@@ -21,8 +20,8 @@ import Testing
     "a small", "a large", "an old kind of", "any of several kinds of", "the common",
   ]
 
-  /// JSON lines like those of `make demo`: each noun with each of its ends, in one of the ways to begin.
-  static func glosses() -> String {
+  /// Each noun with each of its ends, in one of the ways to begin.
+  private static func lines() -> String {
     var lines: [String] = []
     for (label, nouns, rest) in words {
       for (at, noun) in nouns.enumerated() {
@@ -38,20 +37,7 @@ import Testing
     return lines.joined()
   }
 
-  @Test(.enabled(if: modelFolder != nil && SpecStore.isServerAvailable))
-  func theTourPrintsTheSameOnEveryStore() throws {
-    let folder = TemporaryFolder()
-    let data = folder.file("glosses.jsonl")
-    try Files.write(data, Array(Self.glosses().utf8))
-    var expected: String?
-    for store in SpecStore.available {
-      let arguments =
-        try ["run", "-q"] + store.options(folder) + ["notebooks/tour.vnb", "data=\(data)", "k=6"]
-      let run = try CommandLineRun(arguments, folder: packageFolder)
-      #expect(run.exitCode == 0, "\(store): \(run.summary)")
-      #expect(run.stdout.contains("purity"), "\(run.summary)")
-      expectSameLines(run.stdout, expected ?? run.stdout, "on \(store)")
-      expected = expected ?? run.stdout
-    }
-  }
+  private static let folder = TemporaryFolder.untilExit()
+  /// The file of them, written when first asked for and gone when the process ends.
+  static let file = Result { try folder.write("glosses.jsonl", lines()) }
 }

@@ -4,13 +4,11 @@ import Testing
 /// Every notebook prints the same with the cache and without. All share one folder, so a key that two of them had in common
 /// with different results would show.
 @Suite struct CachedNotebooksTests {
-  private static let cache = TemporaryFolder()
-  private static let notebooks =
-    SpecTests.notebooks + SpecTests.find(in: "notebooks").filter { $0 != "notebooks/tour.vnb" }
+  private static let cache = TemporaryFolder.untilExit()
 
-  @Test(arguments: notebooks)
-  func printsTheSameWithAndWithout(_ notebook: String) throws {
-    try expectSame([notebook])
+  @Test(arguments: MatrixNotebook.plain)
+  func printsTheSameWithAndWithout(_ notebook: MatrixNotebook) throws {
+    try expectSame([notebook.path])
   }
 
   @Test(.enabled(if: DatabaseServer.isAvailable), arguments: ["notebooks/lesson-3-clusters.vnb"])
@@ -30,11 +28,9 @@ import Testing
   }
 
   /// The tour, with the real model.
-  @Test(.enabled(if: modelFolder != nil)) func theTourPrintsTheSameWithAndWithout() throws {
-    let folder = TemporaryFolder()
-    let data = folder.file("glosses.jsonl")
-    try Files.write(data, Array(TourTests.glosses().utf8))
-    try expectSame(["notebooks/tour.vnb", "data=\(data)", "k=6"])
+  @Test(.enabled(if: modelFolder != nil), arguments: MatrixNotebook.tour)
+  func theTourPrintsTheSameWithAndWithout(_ tour: MatrixNotebook) throws {
+    try expectSame([tour.path] + (try tour.parameters()))
   }
 
   private func expectSame(_ words: [String]) throws {

@@ -1,0 +1,115 @@
+import Basics
+import Stores
+import Vectors
+
+/// Makes and removes vnb's own index beside a table of the embedded store: an HNSW graph in a file, with a copy of the
+/// vectors. From before the rows are read, triggers note what is changed, so that a search knows when the graph is out of date.
+struct FileIndexJob {
+  static let kind = "hnsw"
+  /// Candidates of a search, where the user names none.
+  static let defaultSearchWidth = 64
+
+  let request: IndexRequest
+  let store: any Store
+  let shelf: IndexShelf
+  let control: JobControl
+  let table: KeyedTable
+  let vector: VectorColumn
+  let tables: FileIndexTables
+
+  init(_ request: IndexRequest, _ store: any Store, _ shelf: IndexShelf, _ control: JobControl) throws {
+    self.request = request
+    self.store = store
+    self.shelf = shelf
+    self.control = control
+    try checkPositive("sample", request.sample)
+    table = try KeyedTable(request.table, in: store, job: "index")
+    vector = try vectorColumn(request.column, in: table.name, store: store)
+    tables = FileIndexTables(table: table.name, column: vector.column, key: table.key)
+    let kind = request.kind ?? Self.kind
+    if kind != Self.kind {
+      throw PipelineError.badOption(name: "kind", value: kind, must: Self.kind)
+    }
+    for name in request.options.keys.sorted() where !Self.optionNames.contains(name) {
+      throw PipelineError.otherOption(name: name, kind: kind)
+    }
+  }
+
+  static let optionNames = ["m", "ef_construction", "ef_search"]
+
+  var name: String { DerivedName.join(table.name, vector.column, Self.kind) }
+
+  var searchWidth: Int { request.options["ef_search"] ?? Self.defaultSearchWidth }
+
+  /// Makes the index in place of one there was. Killed half-way it leaves none, and search compares every row.
+  func make() throws -> IndexReport {
+    let watch = Stopwatch()
+    var report = IndexReport()
+    report.name = name
+    if request.dryRun {
+      report.plannedSQL = forget + tables.log.begin + tables.records + tables.fill(store.dialect)
+      return report
+    }
+    try store.transaction {
+      try forgetRecord()
+      for sql in tables.log.begin { try store.execute(sql, []) }
+    }
+    let rows = try readRows()
+    let index = try HNSWIndex.build(
+      VectorRows(rows.vectors), ids: nil, options: options(source: rows.source),
+      progress: { [control] done in
+        control.progress(Progress(job: "index", done: done, total: rows.keys.count, unit: "rows"))
+      }, isCancelled: control.isCancelled)
+    try shelf.put(index, as: name)
+    let record = record(of: index)
+    try store.transaction {
+      for sql in tables.records { try store.execute(sql, []) }
+      try tables.write(rows.keys, in: store)
+      try store.execute(IndexTable.insert(store.dialect), IndexTable.values(record))
+      try store.execute(FileIndexTables.insert(store.dialect), [.text(name), .text(rows.source)])
+    }
+    report.index = record
+    report.seconds = watch.seconds
+    return report
+  }
+
+  func drop() throws -> IndexReport {
+    var report = IndexReport()
+    report.name = name
+    report.existed = try !indexes(of: table.name, in: store).filter { $0.column == vector.column }.isEmpty
+    if request.dryRun {
+      report.plannedSQL = forget + tables.log.end + tables.dropKeys
+      return report
+    }
+    try store.transaction {
+      try forgetRecord()
+      for sql in tables.log.end + tables.dropKeys { try store.execute(sql, []) }
+    }
+    shelf.remove(name)
+    return report
+  }
+
+  private var forget: [String] {
+    [
+      store.dialect.delete(from: IndexTable.name, matching: IndexTable.key),
+      store.dialect.delete(from: FileIndexTables.files.name, matching: FileIndexTables.files.key),
+    ]
+  }
+
+  private func forgetRecord() throws {
+    let parameters: [[SQLValue]] = [[.text(table.name), .text(vector.column)], [.text(name)]]
+    for (place, description) in [IndexTable.definition, FileIndexTables.files].enumerated()
+    where try store.describe(description.name) != nil {
+      try store.execute(forget[place], parameters[place])
+    }
+  }
+
+  private func record(of index: HNSWIndex) -> IndexRecord {
+    let info = index.info
+    return IndexRecord(
+      table: table.name, column: vector.column, name: name, kind: Self.kind, metric: vector.metric,
+      options: ["m": info.m, "ef_construction": info.efConstruction, "ef_search": searchWidth],
+      rows: info.vectors, recall: info.recall?.value ?? 1,
+      sample: info.recall?.sample ?? 0)
+  }
+}
