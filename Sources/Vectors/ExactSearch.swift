@@ -42,9 +42,7 @@ public struct ExactSearch: Sendable {
   /// - Throws: as ``nearest(to:in:)``.
   public func nearest(toEach queries: Matrix, in rows: Matrix) throws -> [[Neighbor]] {
     let codes = CodedVectors(viewing: rows)
-    let kept = allowed.map { min($0.count, rows.rows) } ?? rows.rows
-    guard metric.usesProducts, queries.rows >= ExactSearch.fewestForProducts, limit < kept / 8
-    else {
+    guard paysByProducts(queries.rows, of: rows.rows) else {
       return try nearest(toEach: queries, in: codes)
     }
     try check(queries, columns: rows.columns, rows: rows.rows)
@@ -57,7 +55,15 @@ public struct ExactSearch: Sendable {
   ///   hold.
   public func nearest(toEach queries: Matrix, in codes: CodedVectors) throws -> [[Neighbor]] {
     try check(queries, columns: codes.columns, rows: codes.rows)
-    return try byScan(queries, codes)
+    let isHalf = codes.storage == .float16 || codes.storage == .bfloat16
+    return isHalf && paysByProducts(queries.rows, of: codes.rows)
+      ? try byDecodedProducts(queries, codes) : try byScan(queries, codes)
+  }
+
+  /// Few queries are faster one by one; and so are answers that hold most of the rows, which then must all be measured.
+  private func paysByProducts(_ queries: Int, of rows: Int) -> Bool {
+    let kept = allowed.map { min($0.count, rows) } ?? rows
+    return metric.usesProducts && queries >= ExactSearch.fewestForProducts && limit < kept / 8
   }
 
   /// Fewer are faster one by one: a product works on 32 queries at a time.
@@ -81,7 +87,9 @@ public struct ExactSearch: Sendable {
   }
 
   /// Offers a row that is near enough by its canonical distance, if the filter lets it through. A row without direction is noted.
-  func offer(_ row: Int, _ distance: Float, query: Int, to best: inout NearestRows, zeroRow: inout Int?) {
+  func offer(
+    _ row: Int, _ distance: Float, query: Int, to best: inout NearestRows, zeroRow: inout Int?
+  ) {
     if distance.isNaN {
       if zeroRow.map({ row < $0 }) ?? true, filter?(row) ?? true { zeroRow = row }
       return

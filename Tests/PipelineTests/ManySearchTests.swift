@@ -74,7 +74,7 @@ private func models(_ name: String) throws -> any EmbeddingModel { FakeModel() }
     #expect(refused([good, .vector([1, 2])]) == .badQueryOf(number: 1, .dimension(has: 2, wanted: 8)))
     #expect(
       refused([good, good, .vector([Float](repeating: 0, count: 8))]) == .badQueryOf(number: 2, .zero))
-    #expect(refused([good, .key(.text("none"))]) != nil)
+    #expect(refused([good, .key(.text("none"))])?.code == "V0662")
   }
 
   @Test func manyQueriesCanBeStopped() throws {

@@ -121,6 +121,25 @@ import Testing
     }
   }
 
+  /// Rows of several parts, so that bounds go from one to the next.
+  @Test(arguments: [VectorStorage.float16, .bfloat16], products)
+  func halvesAreSearchedByProductsAsTheyAreMeasured(storage: VectorStorage, metric: Metric) throws {
+    let values = Sample.rows(17_000, 3, seed: 14)
+    let codes = try CodedVectors(encoding: Matrix(copying: values), as: storage)
+    let queries = try Matrix(copying: Sample.rows(15, 3, seed: 15))
+    var search = ExactSearch(metric: metric, limit: 9, filter: { $0 % 3 != 0 }, workers: 2)
+    #expect(try search.nearest(toEach: queries, in: codes) == search.byScan(queries, codes))
+    search.allowed = RowBitmap(rows: 17_000) { $0 % 7 > 3 }
+    search.within = 0.5
+    #expect(try search.nearest(toEach: queries, in: codes) == search.byScan(queries, codes))
+    try codes.set(row: 16_500, to: [0, 0, 0])
+    if metric == .cosine {
+      #expect(throws: VectorsError.zeroVector(row: 16_500)) {
+        try ExactSearch(metric: .cosine, limit: 3).nearest(toEach: queries, in: codes)
+      }
+    }
+  }
+
   @Test func manyNeighboursAreKeptAsFewAre() {
     var stream = SeededStream(seed: 1, name: "many")
     let all = (0..<2000).map { Neighbor(index: $0, distance: Float(stream.below(60))) }
