@@ -24,7 +24,12 @@ struct BulkCommand: Sendable {
   /// Every option once, for shells: of two with one name the first keeps it.
   private static let union: [OptionSpec] = {
     var seen: Set<String> = []
-    return all.flatMap(\.allOptions).filter { seen.insert($0.id).inserted }
+    return all.flatMap(\.allOptions).compactMap { option in
+      guard !seen.contains(option.id) else { return nil }
+      let left = option.leavingOut(seen)
+      seen.formUnion(option.names)
+      return left
+    }
   }()
 
   private static var pages: [String] {
@@ -49,7 +54,10 @@ struct BulkCommand: Sendable {
 
 extension BulkCommand {
   /// Reads the words after `bulk`.
-  static func parse(_ arguments: [String]) throws(UsageError) -> VerbRun {
+  static func parse(_ given: [String]) throws(UsageError) -> VerbRun {
+    // `vnb --format json bulk info …`: what stood before `bulk` belongs to the command.
+    let leading = given.first == "--format" ? 2 : given.first?.hasPrefix("--format=") == true ? 1 : 0
+    let arguments = given.dropFirst(leading) + given.prefix(leading)
     guard let word = arguments.first, !word.hasPrefix("-") else {
       throw .missingArgument(all.map(\.name).joined(separator: ", "), command: "bulk")
     }

@@ -10,7 +10,7 @@ struct OptionSpec: Sendable {
     case choice([String])
   }
   /// All spellings, the long one last: `-b`, `--batch-size`.
-  let names: [String]
+  private(set) var names: [String]
   let kind: Kind
   /// One line for the usage page.
   let doc: String
@@ -31,6 +31,13 @@ struct OptionSpec: Sendable {
 
   /// The long spelling, by which values are looked up: `--batch-size`.
   var id: String { names.last ?? "" }
+
+  /// The same without spellings that mean something else beside it.
+  func leavingOut(_ taken: Set<String>) -> OptionSpec {
+    var copy = self
+    copy.names = names.filter { !taken.contains($0) }
+    return copy
+  }
 
   /// What stands after the name in the usage page: `N`, `URL`.
   var placeholder: String? {
