@@ -38,7 +38,14 @@ enum CommandParser {
       at += isAttached ? 1 : 2
     }
     guard at > 0, at < arguments.count, commandNames.contains(arguments[at]) else { return arguments }
-    return [arguments[at]] + arguments[..<at] + arguments[(at + 1)...]
+    // `bulk info` and `index info` are commands of two words.
+    var end = at + 1
+    if ["bulk", "index"].contains(arguments[at]), end < arguments.count,
+      BulkCommand.named(arguments[end]) != nil
+    {
+      end += 1
+    }
+    return Array(arguments[at..<end] + arguments[..<at] + arguments[end...])
   }
 
   private static func command(_ name: String, _ rest: [String]) throws(CommandError) -> Command {

@@ -45,6 +45,8 @@ import Testing
     #expect(info.stdout == run.stdout && info.stderr.isEmpty && info.exitCode == 0, "\(info.summary)")
     let early = try CommandLineRun(["--format", "json", "bulk", "info", "-i", "e.hnsw"], folder: work.path)
     #expect(early.stdout.hasPrefix("{\"file\":\"e.hnsw\""), "\(early.summary)")
+    let twin = try CommandLineRun(["--format=json", "index", "info", "-i", "e.hnsw"], folder: work.path)
+    #expect(twin.stdout == early.stdout, "\(twin.summary)")
     let recall = try #require(told.first { $0[0] == "recall" }?.last.flatMap(Double.init))
     #expect(recall > 0.95)
 

@@ -54,10 +54,7 @@ struct BulkCommand: Sendable {
 
 extension BulkCommand {
   /// Reads the words after `bulk`.
-  static func parse(_ given: [String]) throws(UsageError) -> VerbRun {
-    // `vnb --format json bulk info …`: what stood before `bulk` belongs to the command.
-    let leading = given.first == "--format" ? 2 : given.first?.hasPrefix("--format=") == true ? 1 : 0
-    let arguments = given.dropFirst(leading) + given.prefix(leading)
+  static func parse(_ arguments: [String]) throws(UsageError) -> VerbRun {
     guard let word = arguments.first, !word.hasPrefix("-") else {
       throw .missingArgument(all.map(\.name).joined(separator: ", "), command: "bulk")
     }
