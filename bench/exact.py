@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Exact nearest neighbours beside faiss and usearch: the same vectors and queries, two threads, medians; answers compared.
 
-Needs faiss-cpu, numpy and usearch from PyPI (bench/requirements.txt, bench/requirements-exact.txt), and a release build of vnb-bench. Vectors are `--data` as raw
-float32, or random ones in clusters made here. Runs take turns, so that all meet the same machine.
+Needs faiss-cpu, numpy and usearch from PyPI (bench/requirements.txt, bench/requirements-search.txt), and a release build of
+vnb-bench. Vectors are `--data` as raw float32, or random ones in clusters made here. Runs take turns, so that all meet the same machine.
 """
 import argparse
 import json

@@ -3,7 +3,7 @@
 
 Usage: hnsw.py [FILE.f32 COLUMNS]   row-major float32, taken as directions; without it 100,000 x 384 around 300 centres.
 The first 500 rows (or a tenth) are the queries. m 16, efConstruction 100, inner products of unit rows, 1 and 2 threads.
-Needs bench/requirements.txt, and pip install hnswlib usearch. The program is .build/release/vnb-bench, or $VNB_BENCH.
+Needs bench/requirements.txt, bench/requirements-search.txt and hnswlib 0.8.0, which pip compiles. The program is .build/release/vnb-bench, or $VNB_BENCH.
 """
 import os
 import subprocess

@@ -11,6 +11,8 @@ public struct IndexRequest: Sendable {
   public var kind: String?
   /// By name, as the engine calls them; see ``VectorIndexPlan/options``.
   public var options: [String: Int] = [:]
+  /// What a graph of vnb's own is walked on, `int8` or `bfloat16`; nil: the vectors. Distances of answers are always the rows'.
+  public var codes: String?
   /// Stored vectors used as queries to measure the recall.
   public var sample = 100
   /// Threads that make an index of vnb's own; the result is the same for any number.
@@ -76,6 +78,7 @@ struct IndexJob {
       throw PipelineError.badOption(
         name: "kind", value: kind, must: "one of \(vectors.indexKinds.joined(separator: ", "))")
     }
+    if request.codes != nil { throw PipelineError.otherOption(name: "codes", kind: kind) }
     plan = VectorIndexPlan(
       name: DerivedName.join(table.name, vector.column, kind), table: table.name, column: vector.column,
       dimension: vector.dimension, metric: vector.metric.rawValue, kind: kind, options: request.options)

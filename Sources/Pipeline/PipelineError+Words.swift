@@ -156,7 +156,7 @@ extension PipelineError {
     case .brokenCentroids: "run `kmeans` again for a new version"
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
-    case .otherOption: "of the embedded store: `m`, `ef_construction` and `ef_search`"
+    case .otherOption: "the embedded store takes `m`, `ef_construction`, `ef_search` and `codes`; `?index` says what is whose"
     case .badQuery(.dimension), .badQueryOf(_, .dimension): "use a vector from the same model as the column"
     case .badQuery, .badQueryOf, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""

@@ -226,6 +226,17 @@ private final class Indexed {
     #expect(files[0] == files[1] && files[0] == files[2])
   }
 
+  @Test(arguments: ["int8", "bfloat16"]) func codesChangeTheWayOnly(_ codes: String) throws {
+    let indexed = try Indexed(isMade: false)
+    try indexed.make { $0.codes = codes }
+    for place in [3, 77, 200] {
+      let found = try indexed.find(place)
+      #expect(found.index != nil && found.rows.first?.first == .float(0))
+      let truth = Set(try indexed.find(place, limit: 40, exact: true).rows.map { "\($0)" })
+      #expect(found.rows.allSatisfy { truth.contains("\($0)") })
+    }
+  }
+
   @Test func aPrivateStoreHasOneToo() throws {
     let store = try points(blobs(300, centers: 5, dimension: 6), dimension: 6)
     _ = try index(IndexRequest(table: "point", column: "v"), in: store)
@@ -238,6 +249,7 @@ private final class Indexed {
     let indexed = try Indexed(isMade: false)
     #expect(failure { try indexed.make { $0.kind = "ivfflat" } }?.code == "V0640")
     #expect(failure { try indexed.make { $0.options = ["lists": 4] } }?.code == "V0665")
+    #expect(failure { try indexed.make { $0.codes = "int4" } }?.code == "V0640")
     try indexed.store.execute("update point set v = null", [])
     #expect(failure { try indexed.make() } != nil)
     #expect(try indexes(in: indexed.store) == [])

@@ -62,6 +62,7 @@ extension FileIndexJob {
     options.metric = vector.metric
     options.m = request.options["m"] ?? options.m
     options.efConstruction = request.options["ef_construction"] ?? options.efConstruction
+    options.codes = Self.codes[request.codes ?? ""] ?? .none
     options.workers = request.workers
     options.recallSample = request.sample
     options.recallEf = searchWidth

@@ -30,11 +30,15 @@ struct FileIndexJob {
     if kind != Self.kind {
       throw PipelineError.badOption(name: "kind", value: kind, must: Self.kind)
     }
+    if let codes = request.codes, Self.codes[codes] == nil {
+      throw PipelineError.badOption(name: "codes", value: codes, must: "int8 or bfloat16")
+    }
     for name in request.options.keys.sorted() where !Self.optionNames.contains(name) {
       throw PipelineError.otherOption(name: name, kind: kind)
     }
   }
 
+  static let codes: [String: HNSWCodes] = ["int8": .int8, "bfloat16": .bfloat16]
   static let optionNames = ["m", "ef_construction", "ef_search"]
 
   var name: String { DerivedName.join(table.name, vector.column, Self.kind) }

@@ -28,6 +28,10 @@ let indexVerb = VerbDefinition(
       indexNumber("probes", "ivfflat: lists of a search", 1...32768),
       indexNumber("beam_size", "cspann: partitions of a search", 1...2048),
       Parameter(
+        "codes", .optional(.string),
+        "embedded store: what a search walks on, `int8` or `bfloat16`, faster; null for the vectors themselves",
+        kind: .option(defaultText: "null", .null), choices: ["int8", "bfloat16"]),
+      Parameter(
         "sample", .int, "queries that measure the recall", kind: .option(defaultText: "100", .int(100)),
         range: 1...10_000),
       Parameter("drop", .bool, "remove the index", kind: .option(defaultText: "false", .bool(false))),
@@ -46,6 +50,7 @@ let indexVerb = VerbDefinition(
     if let value = try call.optionalInt(name) { request.options[name] = value }
   }
   request.sample = Int(try call.int("sample"))
+  request.codes = try call.optionalString("codes")
   request.workers = try session.workers(call)
   request.drop = try call.bool("drop")
   request.dryRun = try call.bool("dry_run")
