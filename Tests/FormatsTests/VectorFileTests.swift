@@ -144,6 +144,32 @@ import Testing
     #expect(throws: error) { try same.file.requireUnchanged() }
   }
 
+  @Test func idsThatShrinkAreAnError() throws {
+    let scratch = try Scratch()
+    let path = try scratch.file("ids.u64", [UInt8](repeating: 1, count: 1 << 16))
+    let ids = try IdentifierFile(path: path, display: "ids.u64")
+    #expect(truncate(path, 4096) == 0)
+    #expect(throws: VectorFileError.changed(path: "ids.u64")) { try ids.ids(forVectors: 1 << 13) }
+  }
+
+  @Test func onlyRegularFilesAreReplaced() throws {
+    let scratch = try Scratch()
+    let pipe = scratch.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for format in VectorFormat.allCases {
+      #expect(throws: VectorFileError.notRegular(path: "P")) {
+        try VectorFileWriter(path: pipe, display: "P", format: format, columns: 2)
+      }
+    }
+    #expect(throws: VectorFileError.notRegular(path: "P")) {
+      try IdentifierFile.write([1], to: pipe, display: "P")
+    }
+    #expect(throws: VectorFileError.cannotWrite(path: "P", errno: EISDIR)) {
+      try IdentifierFile.write([1], to: scratch.path, display: "P")
+    }
+    #expect(Files.list(scratch.path) == ["pipe"])
+  }
+
   @Test func whatIsNoFile() throws {
     let scratch = try Scratch()
     func fault(_ path: String) -> (any Error)? {

@@ -1,3 +1,4 @@
+import Glibc
 import Support
 import Testing
 
@@ -30,6 +31,16 @@ import Testing
       #expect(try GraphSample.bytes(opened) == GraphSample.bytes(built))
       #expect(Files.list(folder.path) == ["i.hnsw"])
     }
+  }
+
+  /// Neither waited for nor replaced.
+  @Test func aPipeIsNoIndex() throws {
+    let pipe = folder.file("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(throws: VectorsError.indexUnreadable(path: pipe, errno: EINVAL)) { try HNSWIndex.open(pipe) }
+    let index = try GraphSample.build(Sample.rows(20, 4), GraphSample.options())
+    #expect(throws: VectorsError.indexUnwritable(path: pipe, errno: EINVAL)) { try index.write(to: pipe) }
+    #expect(Files.list(folder.path) == ["pipe"])
   }
 
   @Test func unalignedRowsGiveTheSameGraph() throws {

@@ -4,7 +4,7 @@ import Glibc
 /// it is not.
 final class FileDraft {
   let display: String
-  private let path: String
+  private let place: OutputPlace
   private let draft: String
   private var descriptor: Int32
   private var pending: [UInt8] = []
@@ -12,11 +12,8 @@ final class FileDraft {
 
   init(path: String, display: String) throws(VectorFileError) {
     self.display = display
-    self.path = Self.resolved(path)
-    var template = Array("\(self.path).XXXXXX".utf8CString)
-    if access(self.path, F_OK) == 0, access(self.path, W_OK) != 0 {
-      throw .cannotWrite(path: display, errno: errno)
-    }
+    place = try OutputPlace(path: path, display: display)
+    var template = Array("\(place.path).XXXXXX".utf8CString)
     descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .cannotWrite(path: display, errno: errno) }
     draft = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -26,13 +23,6 @@ final class FileDraft {
     guard descriptor >= 0 else { return }
     close(descriptor)
     unlink(draft)
-  }
-
-  /// A symbolic link stays one: the file it leads to is replaced.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(VectorFileError) {
@@ -68,11 +58,7 @@ final class FileDraft {
   /// Forces the bytes to disk and gives the file its name; an existing file's permissions are kept.
   func finish() throws(VectorFileError) {
     try flush()
-    var status = stat()
-    let own = umask(0)
-    umask(own)
-    let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o666 & ~own
-    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0, rename(draft, path) == 0 else {
+    guard fchmod(descriptor, place.mode) == 0, fsync(descriptor) == 0, rename(draft, place.path) == 0 else {
       throw .cannotWrite(path: display, errno: errno)
     }
     close(descriptor)

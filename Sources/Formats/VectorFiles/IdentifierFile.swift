@@ -19,12 +19,13 @@ public final class IdentifierFile: @unchecked Sendable {
 
   /// The ids, after a look at their number and that none comes twice.
   /// - Throws: ``VectorFileError/idCountMismatch(path:ids:vectors:)``,
-  ///   ``VectorFileError/duplicateID(path:id:first:again:)`` for the first row whose id was there before.
+  ///   ``VectorFileError/duplicateID(path:id:first:again:)`` for the first row whose id was there before,
+  ///   ``VectorFileError/changed(path:)``.
   public func ids(forVectors vectors: Int) throws -> [UInt64] {
     guard count == vectors else {
       throw VectorFileError.idCountMismatch(path: file.display, ids: count, vectors: vectors)
     }
-    let ids = (0..<count).map { UInt64(littleEndian: base[$0]) }
+    let ids = try file.reading { (0..<count).map { UInt64(littleEndian: base[$0]) } }
     if let twin = Self.firstRepeated(ids) {
       throw VectorFileError.duplicateID(
         path: file.display, id: ids[twin.again], first: twin.first, again: twin.again)

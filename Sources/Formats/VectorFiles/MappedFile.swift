@@ -33,7 +33,7 @@ public final class MappedFile: @unchecked Sendable {
   /// - Throws: ``FormatsError`` when it cannot be opened or is a folder or no regular file; ``VectorFileError/cannotMap(path:errno:)``.
   public init(path: String, display: String) throws {
     if let kind = specialKind(path) { throw FormatsError.notAFile(path: display, kind: kind) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FormatsError.cannotOpen(path: display, errno: errno) }
     do {
       let status = try Self.status(descriptor, display)

@@ -55,17 +55,18 @@ extension VectorFileError {
     case .duplicateID(let path, let id, let first, let again):
       "`\(path)`: the id \(id) of row \(grouped(first)) comes again in row \(grouped(again))"
     case .changed(let path): "`\(path)` was changed by another program while it was read"
-    case .notRegular(let path): "`\(path)` is a pipe, not a file"
+    case .notRegular(let path): "`\(path)` is a pipe or a device, not a file"
     case .cannotMap(let path, let errno): "cannot map `\(path)`: \(String(cString: strerror(errno)))"
     case .cannotWrite(let path, let errno): "cannot write `\(path)`: \(String(cString: strerror(errno)))"
-    case .sameFile(let path): "`\(path)` is both read and written"
+    case .sameFile(let path, twice: false): "`\(path)` is both read and written"
+    case .sameFile(let path, twice: true): "`\(path)` would be written twice"
     case .badRecord(let path, let line, let reason): "\(path):\(line): \(reason)"
     }
   }
 
   public var notes: [String] {
     switch self {
-    case .cannotWrite, .changed, .otherSidecar: ["nothing was written"]
+    case .cannotWrite, .changed, .otherSidecar, .sameFile: ["nothing was written"]
     default: []
     }
   }
@@ -94,8 +95,10 @@ extension VectorFileError {
     case .idCountMismatch: "there must be one id for each vector, in the same order"
     case .duplicateID: "ids must differ, or a found id would not tell which vector it is"
     case .changed: "run it again when the other program has finished"
-    case .notRegular: "save it as a file first: vectors are mapped, not streamed"
-    case .sameFile: "give the output another name"
+    case .notRegular:
+      "give a file: those read are mapped, and those written replaced whole; neither can be streamed"
+    case .sameFile(_, twice: false): "give the output another name"
+    case .sameFile(_, twice: true): "give each file its own name; beside raw output stands a `.json`"
     case .badHeader, .zeroDimension, .tooLarge, .cannotMap, .cannotWrite, .badRecord: nil
     }
   }

@@ -42,8 +42,8 @@ public enum VectorFileError: Error, Sendable, Equatable {
   case notRegular(path: String)
   case cannotMap(path: String, errno: Int32)
   case cannotWrite(path: String, errno: Int32)
-  /// The file to write is one that is read.
-  case sameFile(path: String)
+  /// A file to write is one that is read, or, with `twice`, another one to write.
+  case sameFile(path: String, twice: Bool = false)
 
   /// A record of JSON Lines that holds no fitting vector.
   case badRecord(path: String, line: Int, reason: String)

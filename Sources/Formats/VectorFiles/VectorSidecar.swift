@@ -11,7 +11,7 @@ public struct VectorSidecar: Sendable, Equatable {
   static let sizeLimit = 1 << 20
 
   /// `vectors.json` for `vectors.f32`.
-  static func name(for path: String) -> String {
+  public static func name(for path: String) -> String {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let nameStart = slash.map { path.utf8.index(after: $0) } ?? path.startIndex
     guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")), dot > nameStart else { return path + ".json" }
@@ -19,7 +19,7 @@ public struct VectorSidecar: Sendable, Equatable {
   }
 
   /// `meta.json` in the same folder.
-  static func folderName(for path: String) -> String {
+  public static func folderName(for path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "meta.json" }
     return String(path[...slash]) + "meta.json"
   }

@@ -1,6 +1,5 @@
 import Basics
 import Formats
-import Glibc
 import Vectors
 
 /// Where vectors come from: the formats of ``VectorFormat``, and JSON Lines.
@@ -27,30 +26,6 @@ public enum BulkFormat: String, Sendable, CaseIterable {
   var vectors: VectorFormat? { VectorFormat(rawValue: rawValue) }
 }
 
-/// A file as the engine finds it, and as the person who asked for it named it.
-public struct BulkPath: Sendable, Equatable {
-  public var path: String
-  public var display: String
-
-  public init(_ path: String, display: String? = nil) {
-    self.path = path
-    self.display = display ?? path
-  }
-
-  /// True when both names lead to one file that is there.
-  func isSame(as other: BulkPath) -> Bool {
-    var (a, b) = (stat(), stat())
-    guard stat(path, &a) == 0, stat(other.path, &b) == 0 else { return false }
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino
-  }
-
-  /// Bytes of the file; 0 when it is not there.
-  var size: Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
-  }
-}
-
 /// `convert`: vectors from one format into another, row by row. The output appears whole or not at all.
 public struct BulkConvertRequest: Sendable {
   public var input: BulkPath
@@ -60,7 +35,7 @@ public struct BulkConvertRequest: Sendable {
   public var to: VectorFormat
   /// Of raw input, where no sidecar tells; of other input it is held against what the file says.
   public var dimension: Int?
-  /// For the sidecar of raw output: `cosine`, `l2` or `ip`; nil: what the input's sidecar says.
+  /// For the sidecar of raw output; nil: what the input's sidecar says.
   public var metric: Metric?
   /// Divides every vector by its length.
   public var normalize = false
@@ -91,14 +66,13 @@ public struct BulkConvertReport: Sendable, Equatable {
 /// Files of vectors, without a store.
 public enum BulkFiles {
   /// Writes the vectors of one file into another.
-  /// - Throws: `FormatsError`, `VectorFileError`; ``PipelineError/badRow(file:row:_:)`` for the first vector that is not
+  /// - Throws: `FormatsError`, `VectorFileError`, of which `sameFile` when two of the files are one;
+  ///   ``PipelineError/badRow(file:row:_:)`` for the first vector that is not
   ///   finite or, with `normalize`, has no direction; ``PipelineError/stopped(job:kept:)``.
   public static func convert(_ request: BulkConvertRequest, control: JobControl) throws -> BulkConvertReport {
     let watch = Stopwatch()
-    if request.input.isSame(as: request.output) {
-      throw VectorFileError.sameFile(path: request.output.display)
-    }
     let from = try request.from ?? BulkFormat.detect(request.input.display)
+    try requireDistinct(request, from)
     return try stoppable(job: "convert", kept: { "nothing was written" }) {
       var report =
         from == .jsonLines
@@ -106,6 +80,17 @@ public enum BulkFiles {
       report.bytes = request.output.size
       report.seconds = watch.seconds
       return report
+    }
+  }
+
+  private static func requireDistinct(_ request: BulkConvertRequest, _ from: BulkFormat) throws {
+    let output = request.output
+    let ids = request.ids.map { [$0] } ?? []
+    try BulkPath.requireDistinct(
+      read: [request.input], written: [output] + (request.to == .rawFloat ? [output.sidecar] : []) + ids)
+    // The output's own sidecar may be the input's: it says the same.
+    if from == .rawFloat {
+      try BulkPath.requireDistinct(read: request.input.sidecars, written: [output] + ids)
     }
   }
 
@@ -167,7 +152,8 @@ extension VectorSidecar {
     get throws {
       guard let metric else { return nil }
       guard let known = Metric(rawValue: metric) else {
-        throw VectorFileError.badSidecar(path: display, reason: "`metric` is neither cosine, l2 nor ip")
+        let names = Metric.allCases.map(\.rawValue).joined(separator: ", ")
+        throw VectorFileError.badSidecar(path: display, reason: "`metric` is none of \(names)")
       }
       return known
     }

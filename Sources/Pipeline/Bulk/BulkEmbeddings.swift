@@ -17,6 +17,12 @@ public struct BulkEmbeddings: Sendable {
     name = file.file.display
   }
 
+  /// Maps a file of vectors: `format` nil is by its extension; `dimension` nil is what an `.npy` file or the sidecar says.
+  /// - Throws: `VectorFileError`, `FormatsError`.
+  public init(path: String, format: VectorFormat? = nil, dimension: Int? = nil) throws {
+    self.init(try VectorFile(path: path, format: format, dimension: dimension))
+  }
+
   /// The rows of a matrix, which must not change meanwhile.
   public init(_ matrix: Matrix) {
     rows = VectorRows(matrix)

@@ -11,6 +11,8 @@ public struct BulkBuildRequest: Sendable {
   public var embeddings: BulkEmbeddings
   /// One for each vector, all different; nil: their numbers from 0.
   public var ids: [UInt64]?
+  /// The file that the ids were read from, if it was one.
+  public var idsFile: BulkPath?
   public var output: BulkPath
   /// Links of a vector; the lowest layer has twice as many.
   public var m = 16
@@ -75,8 +77,8 @@ extension BulkIndex {
   /// Builds and writes an index. The file appears whole or not at all, replacing one of that name; its bytes depend on the
   /// vectors, the ids and the options alone, not on threads.
   /// - Throws: `VectorsError` for options; ``PipelineError/noBulkVectors(file:)``, ``PipelineError/idsLength(ids:vectors:)``,
-  ///   ``PipelineError/badRow(file:row:_:)``, ``PipelineError/stopped(job:kept:)``; `VectorFileError` for equal ids and for a
-  ///   file that changes meanwhile.
+  ///   ``PipelineError/badRow(file:row:_:)``, ``PipelineError/stopped(job:kept:)``; `VectorFileError` for equal ids, for an
+  ///   output that is read or no regular file, and for a file that changes meanwhile.
   public static func build(_ request: BulkBuildRequest, control: JobControl) throws -> BulkBuildStats {
     let watch = Stopwatch()
     let embeddings = request.embeddings
@@ -98,10 +100,14 @@ extension BulkIndex {
 
   private static func check(_ request: BulkBuildRequest) throws {
     let embeddings = request.embeddings
-    guard embeddings.rows.rows > 0 else { throw PipelineError.noBulkVectors(file: embeddings.name) }
-    if let file = embeddings.file, BulkPath(file.file.path).isSame(as: request.output) {
-      throw VectorFileError.sameFile(path: request.output.display)
+    var read = request.idsFile.map { [$0] } ?? []
+    if let file = embeddings.file {
+      let input = BulkPath(file.file.path)
+      read += [input] + (file.format == .rawFloat ? input.sidecars : [])
     }
+    try BulkPath.requireDistinct(read: read, written: [request.output])
+    _ = try OutputPlace(path: request.output.path, display: request.output.display)
+    guard embeddings.rows.rows > 0 else { throw PipelineError.noBulkVectors(file: embeddings.name) }
     guard let ids = request.ids else { return }
     guard ids.count == embeddings.rows.rows else {
       throw PipelineError.idsLength(ids: ids.count, vectors: embeddings.rows.rows)
@@ -154,11 +160,12 @@ extension BulkIndex {
   /// The index gets its name when the input, which it was written from, is known not to have changed.
   private static func write(_ index: HNSWIndex, _ request: BulkBuildRequest) throws {
     let output = request.output
-    let draft = "\(output.path).\(getpid()).new"
+    let place = try OutputPlace(path: output.path, display: output.display)
+    let draft = "\(place.path).\(getpid()).new"
     do {
       try index.write(to: draft)
       try request.embeddings.file?.file.requireUnchanged()
-      guard rename(draft, output.path) == 0 else {
+      guard chmod(draft, place.mode) == 0, rename(draft, place.path) == 0 else {
         throw VectorFileError.cannotWrite(path: output.display, errno: errno)
       }
     } catch {

@@ -25,9 +25,15 @@ public struct VectorExportRequest: Sendable {
 
 /// Writes the vectors of a column. The file appears whole or not at all.
 /// - Throws: ``PipelineError/badVector(key:column:table:_:)`` for the first row that does not fit,
-///   ``PipelineError/noVectors(column:table:)``, `VectorFileError`, `StoreError`.
+///   ``PipelineError/noVectors(column:table:)``, `StoreError`; `VectorFileError`, of which `sameFile` when two of the files
+///   are one.
 public func exportVectors(_ request: VectorExportRequest, control: JobControl) throws -> BulkConvertReport {
   let watch = Stopwatch()
+  let output = request.output
+  try BulkPath.requireDistinct(
+    read: [],
+    written: [output] + (request.format == .rawFloat ? [output.sidecar] : [])
+      + (request.ids.map { [$0] } ?? []))
   let target = try SearchTarget(
     SearchRequest(relation: request.relation, column: request.column, query: .vector([])))
   return try stoppable(job: "export", kept: { "nothing was written" }) {

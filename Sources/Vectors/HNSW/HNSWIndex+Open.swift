@@ -43,7 +43,8 @@ final class MappedFile: Sendable {
 
   /// - Throws: ``VectorsError/indexUnreadable(path:errno:)``.
   init(_ path: String) throws(VectorsError) {
-    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting for somebody to write, should it be a pipe; that is refused below.
+    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw .indexUnreadable(path: path, errno: errno) }
     defer { close(file) }
     var status = stat()

@@ -12,6 +12,11 @@ final class ReplacedFile {
 
   /// - Throws: ``VectorsError/indexUnwritable(path:errno:)``, as everything here.
   init(_ path: String) throws(VectorsError) {
+    // A file must not take the place of a pipe or a device.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw .indexUnwritable(path: path, errno: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
     let serial = ReplacedFile.serial.wrappingAdd(1, ordering: .relaxed).newValue
     self.path = path
     temporary = "\(path).\(getpid()).\(serial).tmp"

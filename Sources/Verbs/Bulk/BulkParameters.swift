@@ -18,10 +18,11 @@ let dimensionParameter = Parameter(
 let normalizeParameter = Parameter(
   "normalize", .bool, "divide every vector by its length", kind: .option(defaultText: "false", .bool(false)))
 
-func metricParameter(_ doc: String) -> Parameter {
+func metricParameter(
+  _ doc: String, choices: [String] = Metric.allCases.map(\.rawValue)
+) -> Parameter {
   Parameter(
-    "metric", .optional(.string), doc, kind: .option(defaultText: "null", .null),
-    choices: Metric.allCases.map(\.rawValue))
+    "metric", .optional(.string), doc, kind: .option(defaultText: "null", .null), choices: choices)
 }
 
 let quietParameter = Parameter(
@@ -54,6 +55,13 @@ extension Session {
 extension Call {
   func optionalMetric(_ name: String) throws -> Metric? {
     try optionalString(name).flatMap(Metric.init(rawValue:))
+  }
+
+  /// The format of a file to write: what `format` says, else by its extension.
+  func outputFormat(of output: BulkPath) throws -> VectorFormat {
+    guard let name = try optionalString("format") else { return try VectorFormat.detect(output.display) }
+    guard let known = VectorFormat(rawValue: name) else { throw VectorFileError.unsupportedOutput(name) }
+    return known
   }
 
   func optionalVectorFormat(_ name: String) throws -> VectorFormat? {

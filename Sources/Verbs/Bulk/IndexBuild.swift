@@ -20,7 +20,8 @@ let indexBuildVerb = VerbDefinition(
       Parameter(
         "ef_construction", .int, "candidates when a vector is added",
         kind: .option(defaultText: "100", .int(100)), range: 1...65_536),
-      metricParameter("how vectors are compared; null: the sidecar's, or `cosine`"),
+      metricParameter(
+        "how vectors are compared; null: the sidecar's, or `cosine`", choices: ["l2", "cosine", "ip"]),
       Parameter(
         "seed", .int, "decides the layers of the vectors", kind: .option(defaultText: "42", .int(42)),
         range: 0...Int64.max),
@@ -45,6 +46,7 @@ let indexBuildVerb = VerbDefinition(
     workers: try session.workers(call))
   if let ids = try call.optionalString("ids").map(session.bulkPath) {
     request.ids = try IdentifierFile(path: ids.path, display: ids.display).ids(forVectors: file.rows)
+    request.idsFile = ids
     session.noteRead(ids, rows: file.rows)
   }
   request.m = try call.int("m")

@@ -27,13 +27,7 @@ let indexConvertVerb = VerbDefinition(
     searchTerms: ["npy", "numpy", "raw", "f32", "export", "bulk"])
 ) { session, call in
   let output = session.bulkPath(try call.string("to"))
-  let format: VectorFormat
-  if let name = try call.optionalString("format") {
-    guard let known = VectorFormat(rawValue: name) else { throw VectorFileError.unsupportedOutput(name) }
-    format = known
-  } else {
-    format = try VectorFormat.detect(output.display)
-  }
+  let format = try call.outputFormat(of: output)
   var request = BulkConvertRequest(
     input: session.bulkPath(try call.string("input")), output: output, to: format)
   request.from = try call.optionalString("from").map { try BulkFormat(named: $0) }

@@ -1,5 +1,4 @@
 import Basics
-import Formats
 import Language
 import Pipeline
 
@@ -21,13 +20,7 @@ let exportVerb = VerbDefinition(
     searchTerms: ["npy", "numpy", "raw", "f32", "write", "save", "bulk"])
 ) { session, call in
   let output = session.bulkPath(try call.string("to"))
-  let format: VectorFormat
-  if let name = try call.optionalString("format") {
-    guard let known = VectorFormat(rawValue: name) else { throw VectorFileError.unsupportedOutput(name) }
-    format = known
-  } else {
-    format = try VectorFormat.detect(output.display)
-  }
+  let format = try call.outputFormat(of: output)
   var request = VectorExportRequest(
     relation: try session.relation(call, "rows"), column: try call.columnName("by"), output: output,
     format: format)
