@@ -66,6 +66,21 @@ import Testing
     }
   }
 
+  /// The vectors come from it, even when only a link leads there.
+  @Test func theDatabaseIsNotWrittenOver() throws {
+    let work = try folder()
+    let load = try CommandLineRun(
+      ["eval", "-u", "work.db", "load \"e.npy\", into: \"t\", ids: \"ids.u64\""], folder: work.path)
+    #expect(load.exitCode == 0 && symlink("work.db", "\(work.path)/w") == 0, "\(load.summary)")
+    let before = try contents(work)
+    for to in ["to: \"work.db\"", "to: \"here/w\"", "to: \"x.npy\", ids: \"./work.db\""] {
+      let call = "table \"t\" | export by: .vector, \(to), format: \"npy\""
+      let run = try CommandLineRun(["eval", "-u", "work.db", call], folder: work.path)
+      #expect(run.exitCode == 1 && run.stderr.contains("is both read and written"), "\(run.summary)")
+    }
+    #expect(try contents(work) == before)
+  }
+
   /// A sidecar may be written again with what it says, and different names stay allowed.
   @Test func differentFilesAreFine() throws {
     let work = try folder()

@@ -30,8 +30,9 @@ public struct VectorExportRequest: Sendable {
 public func exportVectors(_ request: VectorExportRequest, control: JobControl) throws -> BulkConvertReport {
   let watch = Stopwatch()
   let output = request.output
+  let store = request.relation.store
   try BulkPath.requireDistinct(
-    read: [],
+    read: store.isPrivate ? [] : [BulkPath(store.name)],
     written: [output] + (request.format == .rawFloat ? [output.sidecar] : [])
       + (request.ids.map { [$0] } ?? []))
   let target = try SearchTarget(
