@@ -76,6 +76,18 @@ enum IndexTable {
 
 /// The indexes that vnb made and that are still there, of a table or of all, by table and column.
 public func indexes(of table: String? = nil, in store: any Store) throws -> [IndexRecord] {
+  let found = try recordedIndexes(of: table, in: store)
+  guard let embedded = store as? SQLiteStore else {
+    return try found.filter { try store.hasIndex($0.name, on: $0.table) }
+  }
+  return try found.filter { index in
+    guard let key = try store.describe(index.table)?.key.first else { return false }
+    return try embedded.hasChangeLog(SQLiteChangeLog(table: index.table, column: index.column, key: key))
+  }
+}
+
+/// Those that a record tells of.
+func recordedIndexes(of table: String?, in store: any Store) throws -> [IndexRecord] {
   guard store.dialect.vectors != nil || store.indexShelf != nil, try store.describe(IndexTable.name) != nil
   else { return [] }
   var node = Relation.Node.table(IndexTable.name)
@@ -86,8 +98,5 @@ public func indexes(of table: String? = nil, in store: any Store) throws -> [Ind
     if let index = IndexTable.record(row) { found.append(index) }
     return true
   }
-  if let embedded = store as? SQLiteStore {
-    return try found.filter { try embedded.hasChangeLog(of: $0.table, $0.column) }
-  }
-  return try found.filter { try store.hasIndex($0.name, on: $0.table) }
+  return found
 }

@@ -218,13 +218,16 @@ public struct SearchResult: Sendable {
   public var rows: [[SQLValue]] = []
   /// The key of each row, in the order of the relation's key columns.
   public var keys: [[SQLValue]] = []
-  /// Rows that took part in the ranking.
+  /// Rows that took part in the ranking: those an index was made of, where it answered; of many queries, the most that took
+  /// part in the ranking of one.
   public var scanned = 0
   public var metric: Metric = .l2
   /// The model that encoded the query, for a text; of many queries, the last of them.
   public var model: String?
-  /// The index it went through; nil when every row was compared.
+  /// The index it went through; nil when every row was compared. Of many queries, that of the first that went through one.
   public var index: IndexRecord?
+  /// Queries that went through `index`; the others compared every row.
+  public var indexedQueries = 0
   public var seconds = 0.0
 
   /// The number of the query, counted from 0.

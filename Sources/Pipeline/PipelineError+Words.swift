@@ -32,6 +32,7 @@ extension PipelineError {
     case .noModel: "V0660"
     case .noIndex: "V0664"
     case .otherOption: "V0665"
+    case .otherIndexRun: "V0666"
     case .badQuery: "V0661"
     case .badQueryOf: "V0676"
     case .unknownKey: "V0662"
@@ -96,6 +97,8 @@ extension PipelineError {
       "which model made `\(column)` is not recorded, so a text cannot be compared with it"
     case .noIndex(let column, let table, let reason):
       "column `\(column)` of table `\(table)` cannot have this index: \(reason)"
+    case .otherIndexRun(let column, let table):
+      "somebody else began to make an index on `\(column)` of table `\(table)` meanwhile"
     case .otherOption(let name, let kind): "an index of kind `\(kind)` has no option `\(name)`"
     case .badQuery(let fault): "the query vector \(fault.words)"
     case .badQueryOf(let number, let fault): "the vector of query \(grouped(number)) \(fault.words)"
@@ -156,7 +159,9 @@ extension PipelineError {
     case .brokenCentroids: "run `kmeans` again for a new version"
     case .noModel: "name it with `model:`"
     case .noIndex: "search compares every row without one"
-    case .otherOption: "the embedded store takes `m`, `ef_construction`, `ef_search` and `codes`; `?index` says what is whose"
+    case .otherOption:
+      "the embedded store takes `m`, `ef_construction`, `ef_search` and `codes`; `?index` says what is whose"
+    case .otherIndexRun: "the other one goes on; search compares every row until it is done"
     case .badQuery(.dimension), .badQueryOf(_, .dimension): "use a vector from the same model as the column"
     case .badQuery, .badQueryOf, .keyWithoutVector: nil
     case .unknownKey: "keys are compared with their type: 7 is not \"7\""

@@ -42,6 +42,8 @@ public enum PipelineError: Error, Sendable, Equatable {
   // Searching.
   /// The store's engine cannot index this column so.
   case noIndex(column: String, table: String, reason: String)
+  /// Two make the index of one column at once; this one began first.
+  case otherIndexRun(column: String, table: String)
   /// An option of another kind of index.
   case otherOption(name: String, kind: String)
   case noModel(column: String)

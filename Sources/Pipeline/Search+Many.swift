@@ -1,10 +1,12 @@
 import Embedding
 import Stores
+import Synchronization
 import Vectors
 
 /// The nearest rows to each of many queries: for each in turn what ``search(_:models:control:)`` gives for it, with the query's number,
 /// counted from 0, as the first column. The stored rows are read once for as many queries as memory bounds allow
-/// (``SearchRequest/mostHits``), unless an index or the engine's own operators answer a few. `request.query` is not looked at.
+/// (``SearchRequest/mostHits``), unless an index answers, or the engine's own operators a few. An index that does not fit the
+/// rows is warned of once, and then answers none of the queries. `request.query` is not looked at.
 /// - Throws: as `search`; ``PipelineError/badQueryOf(number:_:)``.
 public func search(
   _ request: SearchRequest, queries: [SearchRequest.Query], models: ModelLookup,
@@ -21,6 +23,7 @@ public func search(
   var result = try target.rows(of: found.hits.flatMap { $0 }, numbers: numbers)
   result.scanned = found.scanned
   result.index = found.index
+  result.indexedQueries = found.indexed
   result.metric = ready.last?.metric ?? target.origin?.metric ?? .l2
   result.model = ready.last?.model
   result.seconds = watch.seconds
@@ -32,6 +35,22 @@ extension SearchRequest {
   static let mostHits = 1_000_000
   /// Fewer queries are left to an engine with vector operators, which need not send the rows.
   static let fewestForScan = 8
+}
+
+/// What many queries found, hits in the order of the queries.
+private struct FoundEach {
+  var hits: [[SearchHit]]
+  var scanned = 0
+  var index: IndexRecord?
+  /// Queries that `index` answered.
+  var indexed = 0
+}
+
+/// Whether a warning was given: an index that does not fit the rows gives one.
+private final class Warnings: Sendable {
+  private let flag = Atomic<Bool>(false)
+  var any: Bool { flag.load(ordering: .relaxed) }
+  func noted() { flag.store(true, ordering: .relaxed) }
 }
 
 extension SearchTarget {
@@ -68,16 +87,57 @@ extension SearchTarget {
     }
   }
 
-  /// Through an index or the engine's operators one by one; else all in one pass over the rows.
+  /// Through an index one by one; the queries it cannot answer, or all of them when it does not fit, by comparing every row.
   fileprivate func findEach(_ queries: [SearchQuery], _ request: SearchRequest, _ control: JobControl) throws
-    -> (hits: [[SearchHit]], scanned: Int, index: IndexRecord?)
+    -> FoundEach
   {
-    guard let first = queries.first else { return ([], 0, nil) }
-    let hasIndex = try !request.exact && usableIndex(first) != nil
+    var found = FoundEach(hits: queries.map { _ in [] })
+    var rest = Array(queries.indices)
+    if let first = queries.first, !request.exact, let index = try usableIndex(first) {
+      if let answers = try throughIndex(queries, index, request, control) {
+        rest = []
+        for (place, hits) in answers.enumerated() {
+          if let hits { found.hits[place] = hits } else { rest.append(place) }
+        }
+        found.indexed = queries.count - rest.count
+      }
+      if found.indexed > 0 { (found.index, found.scanned) = (index, index.rows) }
+    }
+    let compared = try findEachExactly(rest.map { queries[$0] }, request, control)
+    for (place, hits) in zip(rest, compared.hits) { found.hits[place] = hits }
+    found.scanned = max(found.scanned, compared.scanned)
+    return found
+  }
+
+  /// What the index gives for each query, nil where it cannot answer. Nil as a whole, with one warning, as soon as it is seen not
+  /// to fit the rows: the answers then all come from one state of them.
+  private func throughIndex(
+    _ queries: [SearchQuery], _ index: IndexRecord, _ request: SearchRequest, _ control: JobControl
+  ) throws -> [[SearchHit]?]? {
+    let warnings = Warnings()
+    let heeded = JobControl(
+      isCancelled: control.isCancelled, progress: control.progress,
+      warn: {
+        warnings.noted()
+        control.warn($0)
+      }, cache: control.cache)
+    var answers: [[SearchHit]?] = []
+    for query in queries {
+      if control.isCancelled() { throw Cancelled() }
+      answers.append(try throughIndex(query, index, request, heeded))
+      if warnings.any { return nil }
+    }
+    return answers
+  }
+
+  /// A few by the engine's operators one by one, where it has them; else all in one pass over the rows.
+  private func findEachExactly(
+    _ queries: [SearchQuery], _ request: SearchRequest, _ control: JobControl
+  ) throws -> (hits: [[SearchHit]], scanned: Int) {
     let isPushed = store.dialect.vectors != nil && queries.count < SearchRequest.fewestForScan
-    if hasIndex || isPushed || queries.count == 1 {
-      let all = try queries.map { try find($0, request, control) }
-      return (all.map(\.hits), all.last?.scanned ?? 0, all.last?.index)
+    if isPushed || queries.count <= 1 {
+      let all = try queries.map { try findExactly($0, request, control) }
+      return (all.map(\.hits), all.map(\.scanned).max() ?? 0)
     }
     let chunk = max(1, SearchRequest.mostHits / max(1, request.limit, queries[0].vector.count))
     var hits: [[SearchHit]] = []
@@ -86,9 +146,9 @@ extension SearchTarget {
       let part = Array(queries[start..<min(queries.count, start + chunk)])
       let found = try scanEach(part, request, control)
       hits += found.hits
-      scanned = found.scanned
+      scanned = max(scanned, found.scanned)
     }
-    return (hits, scanned, nil)
+    return (hits, scanned)
   }
 
   /// One pass over the rows in blocks; a block is searched by many threads while it is in memory.

@@ -22,6 +22,7 @@ public func search(
   var result = try target.rows(of: found.hits)
   result.scanned = found.scanned
   result.index = found.index
+  result.indexedQueries = found.index == nil ? 0 : 1
   result.metric = query.metric
   result.model = query.model
   result.seconds = watch.seconds
@@ -41,21 +42,29 @@ extension SearchTarget {
     -> (hits: [SearchHit], scanned: Int, index: IndexRecord?)
   {
     if !request.exact, let index = try usableIndex(query) {
-      let hits =
-        if let shelf = store.indexShelf {
-          try fileIndexed(
-            query, index, shelf, limit: request.limit, within: request.within, control: control)
-        } else {
-          try indexed(query, index, limit: request.limit, within: request.within)
-        }
-      if let hits {
-        return (hits, index.rows, index)
-      }
+      if let hits = try throughIndex(query, index, request, control) { return (hits, index.rows, index) }
     }
-    let found =
-      try pushedDown(query, limit: request.limit, within: request.within, control: control)
-      ?? scan(query, limit: request.limit, within: request.within, control: control)
+    let found = try findExactly(query, request, control)
     return (found.hits, found.scanned, nil)
+  }
+
+  /// Nil when the index cannot answer; one that does not fit the rows is warned of.
+  func throughIndex(
+    _ query: SearchQuery, _ index: IndexRecord, _ request: SearchRequest, _ control: JobControl
+  ) throws -> [SearchHit]? {
+    if let shelf = store.indexShelf {
+      return try fileIndexed(
+        query, index, shelf, limit: request.limit, within: request.within, control: control)
+    }
+    return try indexed(query, index, limit: request.limit, within: request.within)
+  }
+
+  /// By the engine's own operators, else row by row, which gives the same.
+  func findExactly(_ query: SearchQuery, _ request: SearchRequest, _ control: JobControl) throws
+    -> (hits: [SearchHit], scanned: Int)
+  {
+    try pushedDown(query, limit: request.limit, within: request.within, control: control)
+      ?? scan(query, limit: request.limit, within: request.within, control: control)
   }
 }
 

@@ -14,7 +14,12 @@ public final class IndexShelf: Sendable {
 
   /// The file of an index; nil when it has no name of its own.
   public func path(of name: String) -> String? {
-    database.map { "\($0)-\(Self.fileName(name)).hnsw" }
+    guard let database else { return nil }
+    // Beside the file itself, by whatever link it was opened.
+    let resolved = realpath(database, nil)
+    defer { free(resolved) }
+    let place = resolved.map { String(cString: $0) } ?? database
+    return "\(place)-\(Self.fileName(name)).hnsw"
   }
 
   /// Keeps an index, in place of one of this name; the old one stays until the new one is whole.

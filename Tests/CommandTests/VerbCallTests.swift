@@ -48,6 +48,10 @@ import Testing
       "index -t p -i v --kind ivfflat --lists 4 --probes 2",
       #"table "p" | index by: .v, kind: "ivfflat", lists: 4, probes: 2"#
     ),
+    (
+      "index -t p -i v --m 8 --codes int8 -w 2",
+      #"table "p" | index by: .v, m: 8, codes: "int8", workers: 2"#
+    ),
     ("index -t p -i v --drop", #"table "p" | index by: .v, drop: true"#),
     ("model list", "models()"), ("vectorize model desc minilm", #"model "minilm""#),
   ])

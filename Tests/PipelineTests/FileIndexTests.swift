@@ -205,6 +205,74 @@ private final class Indexed {
     #expect(try indexed.find(7).rows == [])
   }
 
+  @Test func aColumnThatTookTheNameIsAnother() throws {
+    let indexed = try Indexed()
+    for sql in ["rename column v to old", "add column v VECTOR(12)"] {
+      try indexed.store.execute("alter table point \(sql)", [])
+    }
+    try indexed.store.execute("update point set v = old where n % 2 = 0", [])
+    let found = try indexed.find(8)
+    let truth = try indexed.find(8, exact: true)
+    #expect(found.index == nil && found.rows == truth.rows)
+    #expect(try indexes(in: indexed.store) == [])
+  }
+
+  @Test func aKeyThatChangesInCaseOnlyIsAnother() throws {
+    let indexed = try Indexed(isMade: false)
+    for sql in [
+      "alter table point rename to other",
+      "create table point (id text primary key collate nocase, v VECTOR(12), n int)",
+      "insert into point select * from other", "drop table other",
+    ] { try indexed.store.execute(sql, []) }
+    try indexed.make()
+    #expect(try indexed.find(7).index != nil)
+    try indexed.store.execute("update point set id = upper(id) where n = 7", [])
+    try indexed.expectUnused(because: "changed since it was made")
+  }
+
+  @Test func lostKeysAreNoticed() throws {
+    let indexed = try Indexed()
+    try indexed.store.execute("drop table vnb_keys_point_v", [])
+    try indexed.expectUnused(because: "its keys are gone")
+  }
+
+  @Test func theIndexOfALostTableIsClearedAway() throws {
+    let indexed = try Indexed()
+    try indexed.store.execute("create table other (id int primary key, v VECTOR(2))", [])
+    try indexed.store.execute("insert into other values (1, ?1)", [.vector([1, 2])])
+    try indexed.store.execute("drop table point", [])
+    _ = try index(IndexRequest(table: "other", column: "v"), in: indexed.store)
+    #expect(access(indexed.file, F_OK) != 0)
+    #expect(try values(indexed.store, "select name from sqlite_schema where name like 'vnb%point%'") == [])
+    #expect(try values(indexed.store, "select table_name from vnb_indexes") == [.text("other")])
+  }
+
+  @Test func whoBeganLaterMakesTheIndex() throws {
+    let indexed = try Indexed(isMade: false)
+    let store = indexed.store
+    let looks = Atomic<Int>(0)
+    // While the first reads its rows, a second begins and ends.
+    let control = JobControl(isCancelled: {
+      if looks.wrappingAdd(1, ordering: .relaxed).newValue == 2 {
+        _ = try? index(IndexRequest(table: "point", column: "v"), in: store)
+      }
+      return false
+    })
+    let refused = failure {
+      _ = try index(IndexRequest(table: "point", column: "v"), in: store, control: control)
+    }
+    #expect(refused == .otherIndexRun(column: "v", table: "point"))
+    #expect(try indexed.find(7).index != nil)
+  }
+
+  @Test func aLinkedDatabaseHasItsIndexBesideTheFile() throws {
+    let indexed = try Indexed()
+    let link = indexed.folder.file("link.db")
+    symlink(indexed.folder.file("data.db"), link)
+    let other = try SQLiteStore.open(path: link)
+    #expect(other.indexShelf?.path(of: "point_v_hnsw").map { access($0, F_OK) } == 0)
+  }
+
   @Test(arguments: ["x\"; drop table t; --", "select", "表/../a", "a'b"])
   func oddNamesAreNames(_ name: String) throws {
     let indexed = try Indexed(table: name)

@@ -1,5 +1,7 @@
 import Embedding
 import Stores
+import Support
+import Synchronization
 import Testing
 import Vectors
 
@@ -82,5 +84,85 @@ private func models(_ name: String) throws -> any EmbeddingModel { FakeModel() }
     #expect(throws: PipelineError.stopped(job: "search", kept: "nothing was changed")) {
       try search(base, queries: queries(20), models: models, control: control)
     }
+  }
+}
+
+/// 300 points in a file store with an index on them.
+private final class IndexedFile: Sendable {
+  let folder = TemporaryFolder()
+  let store: any Store
+  let vectors = blobs(300, centers: 6, dimension: 8)
+  private let lines = Mutex<[String]>([])
+  var warnings: [String] { lines.withLock { $0 } }
+
+  init() throws {
+    store = try SQLiteStore.open(path: folder.file("data.db"))
+    try store.execute("create table point (id integer primary key, v VECTOR(8), n int)", [])
+    for (place, vector) in vectors.enumerated() {
+      try store.execute(
+        "insert into point values (?1, ?2, ?1 % 10)", [.int(Int64(place)), .vector(vector)])
+    }
+    _ = try index(IndexRequest(table: "point", column: "v"), in: store)
+  }
+
+  /// Many queries at once, held to each of them alone.
+  func expectAsAlone(
+    limit: Int, where condition: RowExpression? = nil, _ location: SourceLocation = #_sourceLocation
+  ) throws -> (many: SearchResult, warned: [String], alone: [SearchResult]) {
+    var relation = try tableRelation("point", store)
+    if let condition { relation = try relation.filter(condition) }
+    var request = SearchRequest(relation: relation, column: "v", query: .vector([]))
+    request.limit = limit
+    let control = JobControl(warn: { line in self.lines.withLock { $0.append(line) } })
+    let asked = [3, 50, 299].map { SearchRequest.Query.vector(vectors[$0]) }
+    let before = warnings.count
+    let many = try search(request, queries: asked, models: models, control: control)
+    let warned = Array(warnings.dropFirst(before))
+    let alone = try asked.map { query in
+      request.query = query
+      return try search(request, models: models)
+    }
+    let rows = alone.enumerated().flatMap { number, one in
+      one.rows.map { [.int(Int64(number))] + $0 }
+    }
+    #expect(many.rows == rows, sourceLocation: location)
+    #expect(
+      many.indexedQueries == alone.map(\.indexedQueries).reduce(0, +), sourceLocation: location)
+    #expect(
+      many.index == alone.first { $0.index != nil }?.index, sourceLocation: location)
+    return (many, warned, alone)
+  }
+}
+
+@Suite struct ManySearchThroughIndexTests {
+  @Test func aFreshIndexAnswersEach() throws {
+    let file = try IndexedFile()
+    let found = try file.expectAsAlone(limit: 5)
+    #expect(found.many.index?.name == "point_v_hnsw" && found.many.indexedQueries == 3)
+    #expect(found.many.scanned == 300 && found.warned == [])
+  }
+
+  @Test func aStaleIndexIsWarnedOfOnce() throws {
+    let file = try IndexedFile()
+    try file.store.execute("delete from point where id = 4", [])
+    let found = try file.expectAsAlone(limit: 5)
+    #expect(found.many.index == nil && found.many.scanned == 299)
+    #expect(found.warned.count == 1 && found.warned[0].contains("1 row changed since it was made"))
+  }
+
+  @Test func whatAnIndexCannotAnswerIsCompared() throws {
+    let file = try IndexedFile()
+    let large = try file.expectAsAlone(limit: 60)
+    #expect(large.many.index == nil && large.many.scanned == 300 && large.warned == [])
+    let few = try file.expectAsAlone(limit: 5, where: .binary(.less, .column("id"), .value(.int(4))))
+    #expect(few.many.index == nil && few.many.scanned == 4 && few.warned == [])
+  }
+
+  @Test func someQueriesMayGoThroughIt() throws {
+    let file = try IndexedFile()
+    // Rows of one corner only: the graph finds enough of them near that corner, and too few from the others.
+    let corner = RowExpression.isIn("id".column, (0..<50).map { .value(.int(Int64($0 * 6 + 3))) })
+    let found = try file.expectAsAlone(limit: 5, where: corner)
+    #expect(found.many.indexedQueries == 2 && found.many.index != nil && found.warned == [])
   }
 }

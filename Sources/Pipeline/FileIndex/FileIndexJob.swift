@@ -54,9 +54,14 @@ struct FileIndexJob {
       report.plannedSQL = forget + tables.log.begin + tables.records + tables.fill(store.dialect)
       return report
     }
+    // Who begins later owns the log of changes: this one would not know of those noted before.
+    let mark = "unfinished \(UInt64.random(in: .min ... .max))"
     try store.transaction {
       try forgetRecord()
+      try removeOrphans()
       for sql in tables.log.begin { try store.execute(sql, []) }
+      try store.execute(store.dialect.createTable(FileIndexTables.files), [])
+      try store.execute(FileIndexTables.insert(store.dialect), [.text(name), .text(mark)])
     }
     let rows = try readRows()
     let index = try HNSWIndex.build(
@@ -64,9 +69,12 @@ struct FileIndexJob {
       progress: { [control] done in
         control.progress(Progress(job: "index", done: done, total: rows.keys.count, unit: "rows"))
       }, isCancelled: control.isCancelled)
-    try shelf.put(index, as: name)
     let record = record(of: index)
     try store.transaction {
+      guard try FileIndexTables.source(of: name, in: store) == mark else {
+        throw PipelineError.otherIndexRun(column: vector.column, table: table.name)
+      }
+      try shelf.put(index, as: name)
       for sql in tables.records { try store.execute(sql, []) }
       try tables.write(rows.keys, in: store)
       try store.execute(IndexTable.insert(store.dialect), IndexTable.values(record))
@@ -87,10 +95,25 @@ struct FileIndexJob {
     }
     try store.transaction {
       try forgetRecord()
+      try removeOrphans()
       for sql in tables.log.end + tables.dropKeys { try store.execute(sql, []) }
     }
     shelf.remove(name)
     return report
+  }
+
+  /// Forgets the indexes of tables that are gone, and removes their files.
+  private func removeOrphans() throws {
+    for orphan in try recordedIndexes(of: nil, in: store) where try store.describe(orphan.table) == nil {
+      let left = FileIndexTables(
+        table: orphan.table, column: orphan.column, key: ColumnDescription(name: "row_key", type: .any))
+      try store.execute(forget[0], [.text(orphan.table), .text(orphan.column)])
+      if try store.describe(FileIndexTables.files.name) != nil {
+        try store.execute(forget[1], [.text(orphan.name)])
+      }
+      for sql in left.log.end + left.dropKeys { try store.execute(sql, []) }
+      shelf.remove(orphan.name)
+    }
   }
 
   private var forget: [String] {

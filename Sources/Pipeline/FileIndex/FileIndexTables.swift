@@ -24,6 +24,18 @@ struct FileIndexTables {
       ColumnDescription(name: "source", type: .text, isNullable: false),
     ], key: ["index_name"])
 
+  /// What the right file of an index says it was made from; nil when there is none.
+  static func source(of name: String, in store: any Store) throws -> String? {
+    guard try store.describe(files.name) != nil else { return nil }
+    let node = Relation.Node.filter(.table(files.name), "index_name".column.equals(.text(name)))
+    var source: String?
+    try store.read(Relation(node: node, store: store, columns: files.columns, key: [])) { row in
+      source = row.text(1)
+      return false
+    }
+    return source
+  }
+
   static func insert(_ dialect: any Dialect) -> String {
     dialect.insert(into: files.name, columns: files.columns.map(\.name), key: files.key, conflict: .replace)
   }

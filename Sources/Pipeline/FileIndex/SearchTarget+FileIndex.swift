@@ -18,6 +18,16 @@ extension SearchTarget {
   ) throws -> [SearchHit]? {
     // Rows that stand for others than the table's own, and answers that name most rows, are not for the index.
     guard try isKeyed(record), limit <= record.rows / 8 else { return nil }
+    // In one state of the data: an index made anew between two statements would give keys of other rows.
+    return try store.snapshot(besideWrites: false) { _ in
+      try candidates(query, record, shelf, limit: limit, within: within, control: control)
+    }
+  }
+
+  private func candidates(
+    _ query: SearchQuery, _ record: IndexRecord, _ shelf: IndexShelf, limit: Int, within: Double?,
+    control: JobControl
+  ) throws -> [SearchHit]? {
     switch try state(of: record, shelf) {
     case .unfit(let reason):
       tell(record, reason, control)
@@ -59,13 +69,16 @@ extension SearchTarget {
       return .unfit("its table has no key")
     }
     let tables = FileIndexTables(table: record.table, column: record.column, key: key)
+    if try store.describe(tables.keys.name) == nil { return .unfit("its keys are gone") }
     var changes = 0
     try store.query(tables.log.count, []) { row in
       changes = Int(row.int(0))
       return false
     }
     if changes > 0 { return .unfit("\(counted(changes, "row")) changed since it was made") }
-    guard let source = try source(of: record) else { return .unfit("its record is incomplete") }
+    guard let source = try FileIndexTables.source(of: record.name, in: store) else {
+      return .unfit("its record is incomplete")
+    }
     do {
       if let index = try shelf.index(record.name), index.info.source == source {
         return .fresh(index, tables)
@@ -77,19 +90,6 @@ extension SearchTarget {
     } catch let error as VectorsError {
       return .unfit(error.message)
     }
-  }
-
-  private func source(of record: IndexRecord) throws -> String? {
-    guard try store.describe(FileIndexTables.files.name) != nil else { return nil }
-    let node = Relation.Node.filter(
-      .table(FileIndexTables.files.name), "index_name".column.equals(.text(record.name)))
-    var source: String?
-    let columns = FileIndexTables.files.columns
-    try store.read(Relation(node: node, store: store, columns: columns, key: [])) { row in
-      source = row.text(1)
-      return false
-    }
-    return source
   }
 
   /// The nearest `count` of the graph that are among the searched rows, nearest first, at their true distance. Nil when a row

@@ -28,11 +28,14 @@ public struct SQLiteChangeLog: Sendable {
   }
 
   /// Begins to note, with nothing noted so far. All or nothing when run in one transaction.
-  public var begin: [String] {
+  public var begin: [String] { end + definitions }
+
+  /// The table and the triggers. Keys are compared by their bytes: a column's own collation may take two for one.
+  var definitions: [String] {
     let triggers = Self.triggers(of: table, column).map(quote)
-    let (v, on) = (quote(column), quote(table))
-    let changed = "OLD.\(v) IS NOT NEW.\(v) OR OLD.\(quote(key)) IS NOT NEW.\(quote(key))"
-    return end + [
+    let (v, k, on) = (quote(column), quote(key), quote(table))
+    let changed = "OLD.\(v) IS NOT NEW.\(v) COLLATE BINARY OR OLD.\(k) IS NOT NEW.\(k) COLLATE BINARY"
+    return [
       "CREATE TABLE \(quote(name)) (\(Self.keyColumn) PRIMARY KEY NOT NULL) WITHOUT ROWID",
       "CREATE TRIGGER \(triggers[0]) AFTER INSERT ON \(on) WHEN NEW.\(v) IS NOT NULL BEGIN \(note("NEW")) END",
       "CREATE TRIGGER \(triggers[1]) AFTER DELETE ON \(on) WHEN OLD.\(v) IS NOT NULL BEGIN \(note("OLD")) END",

@@ -39,14 +39,13 @@ extension SQLiteStore {
     return TableDescription(name: table, columns: columns, key: key.map(\.name), isView: isView)
   }
 
-  /// True when the triggers of a ``SQLiteChangeLog`` on `column` and its table are all there.
-  public func hasChangeLog(of table: String, _ column: String) throws -> Bool {
-    let names = SQLiteChangeLog.triggers(of: table, column)
-    var found = 0
-    try query(SQLiteText.triggers, [.text(table), .text(SQLiteChangeLog.name(of: table, column))]) { row in
-      if row.text(0) == "table" || names.contains(row.text(1)) { found += 1 }
+  /// True when this log is kept: its table and its triggers are there, word for word. Renaming a column rewrites them.
+  public func hasChangeLog(_ log: SQLiteChangeLog) throws -> Bool {
+    var found: Set<String> = []
+    try query(SQLiteText.triggers, [.text(log.table), .text(log.name)]) { row in
+      found.insert(row.text(0))
       return true
     }
-    return found == names.count + 1
+    return found.isSuperset(of: log.definitions)
   }
 }

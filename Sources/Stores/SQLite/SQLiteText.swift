@@ -11,9 +11,9 @@ enum SQLiteText {
   static let columns =
     "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid"
   static let tableOfIndex = "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?1"
-  /// Triggers of a table ?1, and the table ?2.
+  /// Definitions of the triggers of a table ?1, and of the table ?2.
   static let triggers =
-    "SELECT type, name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 OR type = 'table' AND name = ?2"
+    "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 OR type = 'table' AND name = ?2"
   static let definitions = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL"
   static let catalog = [tableNames, isView, columns]
 

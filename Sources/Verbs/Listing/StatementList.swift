@@ -31,6 +31,11 @@ public enum StatementList {
     var sections = StoreStatements.of(dialect).map {
       Section(what: $0.what, statements: $0.statements.map(folded), failure: nil)
     }
+    if dialect is SQLiteDialect {
+      let key = ColumnDescription(name: "pid", type: .text)
+      let sent = try fileIndexStatements(table: "passage", column: "passage_vector", key: key)
+      sections.append(Section(what: "indexes beside tables", statements: sent.map(folded), failure: nil))
+    }
     let file = try ListFile()
     defer { file.remove() }
     for entry in ListedPrograms.all { sections.append(run(entry, on: dialect, file.path)) }

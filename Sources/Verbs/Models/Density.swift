@@ -47,7 +47,7 @@ let hdbscanVerb = VerbDefinition(
       Finds the clusters that hold together longest while the density asked for grows (HDBSCAN, Campello et al. 2013), so no distance has to
       be given. Groups of fewer rows than `min_cluster_size` are no clusters; rows in none are noise, cluster -1. Clusters are
       numbered by their first row in key order. Labels go where `dbscan` puts them, with a `probability`: how firmly the row belongs. Time grows
-      with the square of the rows: 5 to 10 s for 20,000 of 384 dimensions on two cores.
+      with the square of the rows.
       """,
     parameters: [
       Parameter("rows", .table, "the table"), columnParameter("column", "vector column"),

@@ -7,9 +7,10 @@ let indexVerb = VerbDefinition(
   Signature(
     "index", "Make a vector index for approximate search", category: "vectors",
     details: """
-      In the embedded store it is vnb's own `hnsw` graph, in a file beside the database with a copy of the vectors. It is used
-      while no vector has changed since, whoever changed it; a search after that compares every row and says so. On a server it
-      is made by the engine, after the rows are loaded, and kept up to date by it: `hnsw` or `ivfflat` on PostgreSQL with
+      In the embedded store it is vnb's own `hnsw` graph with a copy of the vectors, in a file beside the database:
+      `work.db-passage_passage_vector_hnsw.hnsw`. It is used for limits up to an eighth of the rows while no vector has changed
+      since, whoever changed it; a search after that compares every row and says so, as it does when the file was left behind. On
+      a server it is made by the engine, after the rows are loaded, and kept up to date by it: `hnsw` or `ivfflat` on PostgreSQL with
       pgvector, `cspann` on CockroachDB. Its recall@10 is measured with stored vectors as queries and told with every search
       that uses it. A repeated call makes it anew. Larger `ef_search`, `probes` or `beam_size` find more and take longer.
       """,

@@ -1,3 +1,4 @@
+import Basics
 import Language
 import Pipeline
 import Stores
@@ -56,13 +57,20 @@ let searchVerb = VerbDefinition(
     return .null
   }
   let found: SearchResult
+  var asked = 1
   if case .many(let all) = queries {
+    asked = all.count
     found = try search(
       request, queries: all, models: session.models.model(named:), control: session.control)
   } else {
     found = try search(request, models: session.models.model(named:), control: session.control)
   }
-  if let index = found.index { session.narrate("search: \(index.words); `exact: true` compares every row") }
+  if let index = found.index {
+    let share =
+      found.indexedQueries < asked
+      ? "\(grouped(found.indexedQueries)) of \(grouped(asked)) queries " : ""
+    session.narrate("search: \(share)\(index.words); `exact: true` compares every row")
+  }
   // Only a server's own tables hold NaN; what vnb keeps does not.
   let rows = found.rows.map { row in
     row.map { value in

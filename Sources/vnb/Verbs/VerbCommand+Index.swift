@@ -1,6 +1,6 @@
 extension VerbCommand {
   static let index = VerbCommand(
-    names: ["index"], summary: "make a vector index for approximate search, by the engine of a server",
+    names: ["index"], summary: "make a vector index for approximate search",
     words: "",
     options: [
       .url, .table, .input("the vector column"),
@@ -16,9 +16,13 @@ extension VerbCommand {
       engineNumber("--probes", 1...32768, "ivfflat: lists of a search"),
       engineNumber("--beam-size", 1...2048, "cspann: partitions of a search"),
       OptionSpec(
+        "--codes", kind: .choice(["int8", "bfloat16"]),
+        doc: "embedded store: what a search walks on, faster: int8, bfloat16",
+        default: "the vectors themselves"),
+      OptionSpec(
         "--sample", kind: .number(1...10_000), doc: "queries that measure the recall", default: "100"),
       OptionSpec("--drop", doc: "remove the index"),
-      .dryRun,
+      .workers, .dryRun,
     ]
   ) { (options: ScannedOptions, name: String) throws(UsageError) in
     try options.noWords(name)
@@ -28,8 +32,9 @@ extension VerbCommand {
     for option in numbers {
       call.add(String(option.dropFirst(2)).replacing("-", with: "_"), options.number(option).map { .int($0) })
     }
+    call.add("codes", options.text("--codes").map { .text($0) })
     if options.has("--drop") { call.add("drop", .bool(true)) }
-    if options.has("--dry-run") { call.add("dry_run", .bool(true)) }
+    options.addJobArguments(to: &call)
     return call
   }
 

@@ -120,8 +120,9 @@ struct ProseCleaner {
     let stop = address.utf8.firstIndex { [":", "/", "?", "#", "&", "%"].contains(UnicodeScalar($0)) }
     guard let stop else { return !address.isEmpty }
     guard address.utf8[stop] == UInt8(ascii: ":") else {
-      // `&` and `%` may write a colon in another way; a scheme has neither.
-      return !address.hasPrefix("//") && (address.utf8[stop] != UInt8(ascii: "&") || !address.contains(":"))
+      // `&` and `%` may write a colon in another way; a scheme has neither, so none may follow that is read otherwise.
+      let isCoded = address.utf8[stop] == UInt8(ascii: "&") || address.utf8[stop] == UInt8(ascii: "%")
+      return !address.hasPrefix("//") && (!isCoded || !address.contains(":"))
     }
     return ["http", "https", "mailto"].contains(address[..<stop].lowercased())
   }
