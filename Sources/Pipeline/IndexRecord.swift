@@ -76,14 +76,7 @@ enum IndexTable {
 
 /// The indexes that vnb made and that are still there, of a table or of all, by table and column.
 public func indexes(of table: String? = nil, in store: any Store) throws -> [IndexRecord] {
-  let found = try recordedIndexes(of: table, in: store)
-  guard let embedded = store as? SQLiteStore else {
-    return try found.filter { try store.hasIndex($0.name, on: $0.table) }
-  }
-  return try found.filter { index in
-    guard let key = try store.describe(index.table)?.key.first else { return false }
-    return try embedded.hasChangeLog(SQLiteChangeLog(table: index.table, column: index.column, key: key))
-  }
+  try recordedIndexes(of: table, in: store).filter { try store.hasIndex($0.name, on: $0.table, $0.column) }
 }
 
 /// Those that a record tells of.

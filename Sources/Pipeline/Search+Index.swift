@@ -1,6 +1,23 @@
 import Stores
 import Vectors
 
+/// What an index says to one query.
+enum IndexAnswer {
+  case hits([SearchHit])
+  /// Not to this query: too few of its candidates pass the filters, or most rows are asked for.
+  case none
+  /// It does not fit the rows, and why; so to no query.
+  case unfit(String)
+}
+
+extension IndexRecord {
+  /// What is said when a search cannot use it.
+  func unfitWords(_ reason: String) -> String {
+    "search: index `\(name)` is not used: \(reason); every row was compared. "
+      + "`\(table) | index by: .\(column)` makes it anew"
+  }
+}
+
 extension SearchTarget {
   /// The index on the searched column that answers for this metric; nil when there is none.
   func usableIndex(_ query: SearchQuery) throws -> IndexRecord? {

@@ -1,6 +1,5 @@
 import Embedding
 import Stores
-import Synchronization
 import Vectors
 
 /// The nearest rows to each of many queries: for each in turn what ``search(_:models:control:)`` gives for it, with the query's number,
@@ -44,13 +43,6 @@ private struct FoundEach {
   var index: IndexRecord?
   /// Queries that `index` answered.
   var indexed = 0
-}
-
-/// Whether a warning was given: an index that does not fit the rows gives one.
-private final class Warnings: Sendable {
-  private let flag = Atomic<Bool>(false)
-  var any: Bool { flag.load(ordering: .relaxed) }
-  func noted() { flag.store(true, ordering: .relaxed) }
 }
 
 extension SearchTarget {
@@ -114,18 +106,16 @@ extension SearchTarget {
   private func throughIndex(
     _ queries: [SearchQuery], _ index: IndexRecord, _ request: SearchRequest, _ control: JobControl
   ) throws -> [[SearchHit]?]? {
-    let warnings = Warnings()
-    let heeded = JobControl(
-      isCancelled: control.isCancelled, progress: control.progress,
-      warn: {
-        warnings.noted()
-        control.warn($0)
-      }, cache: control.cache)
     var answers: [[SearchHit]?] = []
     for query in queries {
       if control.isCancelled() { throw Cancelled() }
-      answers.append(try throughIndex(query, index, request, heeded))
-      if warnings.any { return nil }
+      switch try throughIndex(query, index, request) {
+      case .hits(let hits): answers.append(hits)
+      case .none: answers.append(nil)
+      case .unfit(let reason):
+        control.warn(index.unfitWords(reason))
+        return nil
+      }
     }
     return answers
   }

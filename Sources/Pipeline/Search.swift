@@ -42,21 +42,24 @@ extension SearchTarget {
     -> (hits: [SearchHit], scanned: Int, index: IndexRecord?)
   {
     if !request.exact, let index = try usableIndex(query) {
-      if let hits = try throughIndex(query, index, request, control) { return (hits, index.rows, index) }
+      switch try throughIndex(query, index, request) {
+      case .hits(let hits): return (hits, index.rows, index)
+      case .unfit(let reason): control.warn(index.unfitWords(reason))
+      case .none: break
+      }
     }
     let found = try findExactly(query, request, control)
     return (found.hits, found.scanned, nil)
   }
 
-  /// Nil when the index cannot answer; one that does not fit the rows is warned of.
-  func throughIndex(
-    _ query: SearchQuery, _ index: IndexRecord, _ request: SearchRequest, _ control: JobControl
-  ) throws -> [SearchHit]? {
+  func throughIndex(_ query: SearchQuery, _ index: IndexRecord, _ request: SearchRequest) throws
+    -> IndexAnswer
+  {
     if let shelf = store.indexShelf {
-      return try fileIndexed(
-        query, index, shelf, limit: request.limit, within: request.within, control: control)
+      return try fileIndexed(query, index, shelf, limit: request.limit, within: request.within)
     }
-    return try indexed(query, index, limit: request.limit, within: request.within)
+    let hits = try indexed(query, index, limit: request.limit, within: request.within)
+    return hits.map(IndexAnswer.hits) ?? .none
   }
 
   /// By the engine's own operators, else row by row, which gives the same.

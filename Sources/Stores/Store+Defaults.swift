@@ -19,7 +19,7 @@ extension Store {
 
   public var indexShelf: IndexShelf? { nil }
 
-  public func hasIndex(_ name: String, on table: String) throws -> Bool { false }
+  public func hasIndex(_ name: String, on table: String, _ column: String) throws -> Bool { false }
 
   public func writer(_ plan: WritePlan) throws -> any RowWriter { try PreparedRowWriter(plan, in: self) }
 

@@ -16,8 +16,8 @@ public protocol Store: AnyObject, Sendable {
 
   /// Where vnb keeps indexes of its own; nil for a store whose engine has some.
   var indexShelf: IndexShelf? { get }
-  /// True when a table has an index of this name that is fit for use.
-  func hasIndex(_ name: String, on table: String) throws -> Bool
+  /// True when a column has an index of this name that is fit for use; of the embedded store, one whose changes are noted.
+  func hasIndex(_ name: String, on table: String, _ column: String) throws -> Bool
   /// Runs one query; `body` gets each row and returns false to stop. The row is valid during the call only.
   func query(_ sql: String, _ parameters: [SQLValue], _ body: (any ResultRow) throws -> Bool) throws
   /// Names and types of the columns a query would give, without running it.

@@ -10,41 +10,35 @@ extension SearchTarget {
     case unfit(String)
   }
 
-  /// Candidates from an index in a file, read from their rows and compared there again: the rows are the truth. Nil, with a
-  /// word of warning, when the index does not fit the rows; nil as well when too few of its candidates pass the filters.
+  /// Candidates from an index in a file, read from their rows and compared there again: the rows are the truth.
   func fileIndexed(
-    _ query: SearchQuery, _ record: IndexRecord, _ shelf: IndexShelf, limit: Int, within: Double?,
-    control: JobControl
-  ) throws -> [SearchHit]? {
+    _ query: SearchQuery, _ record: IndexRecord, _ shelf: IndexShelf, limit: Int, within: Double?
+  ) throws -> IndexAnswer {
     // Rows that stand for others than the table's own, and answers that name most rows, are not for the index.
-    guard try isKeyed(record), limit <= record.rows / 8 else { return nil }
+    guard try isKeyed(record), limit <= record.rows / 8 else { return .none }
     // In one state of the data: an index made anew between two statements would give keys of other rows.
     return try store.snapshot(besideWrites: false) { _ in
-      try candidates(query, record, shelf, limit: limit, within: within, control: control)
+      try candidates(query, record, shelf, limit: limit, within: within)
     }
   }
 
   private func candidates(
-    _ query: SearchQuery, _ record: IndexRecord, _ shelf: IndexShelf, limit: Int, within: Double?,
-    control: JobControl
-  ) throws -> [SearchHit]? {
+    _ query: SearchQuery, _ record: IndexRecord, _ shelf: IndexShelf, limit: Int, within: Double?
+  ) throws -> IndexAnswer {
     switch try state(of: record, shelf) {
-    case .unfit(let reason):
-      tell(record, reason, control)
-      return nil
+    case .unfit(let reason): return .unfit(reason)
     case .fresh(let index, let tables):
       var wanted = limit.multipliedCapped(by: 2).addingReportingOverflow(16).partialValue
       while true {
         let count = min(wanted, index.info.vectors)
         guard let found = try hits(query, record, index, tables, count: count) else {
-          tell(record, "rows that it knows are gone", control)
-          return nil
+          return .unfit("rows that it knows are gone")
         }
         if found.count >= limit || count == index.info.vectors {
-          return Array(found.prefix(limit).filter { Double($0.distance) <= within ?? .infinity })
+          return .hits(Array(found.prefix(limit).filter { Double($0.distance) <= within ?? .infinity }))
         }
         // Where few rows pass a filter, comparing just those is less work.
-        if count > index.info.vectors / 8 { return nil }
+        if count > index.info.vectors / 8 { return .none }
         wanted = wanted.multipliedCapped(by: 4)
       }
     }
@@ -56,12 +50,6 @@ extension SearchTarget {
     guard let origin = try baseColumn(key, in: relation.node, store: store) else { return false }
     let base = try store.describe(record.table)
     return origin.table == record.table && base?.key == [origin.column]
-  }
-
-  private func tell(_ record: IndexRecord, _ reason: String, _ control: JobControl) {
-    control.warn(
-      "search: index `\(record.name)` is not used: \(reason); every row was compared. "
-        + "`\(record.table) | index by: .\(record.column)` makes it anew")
   }
 
   private func state(of record: IndexRecord, _ shelf: IndexShelf) throws -> FileIndexState {

@@ -43,7 +43,7 @@ public final class ListedStore: Store, @unchecked Sendable {
     noteCatalog()
     return known.first { $0.name == table }
   }
-  public func hasIndex(_ name: String, on table: String) throws -> Bool { true }
+  public func hasIndex(_ name: String, on table: String, _ column: String) throws -> Bool { true }
 
   public func query(_ sql: String, _ parameters: [SQLValue], _ body: (any ResultRow) throws -> Bool) throws {
     note(sql)

@@ -39,8 +39,10 @@ extension SQLiteStore {
     return TableDescription(name: table, columns: columns, key: key.map(\.name), isView: isView)
   }
 
-  /// True when this log is kept: its table and its triggers are there, word for word. Renaming a column rewrites them.
-  public func hasChangeLog(_ log: SQLiteChangeLog) throws -> Bool {
+  /// Its change log is kept when the log's table and triggers are there, word for word: renaming a column rewrites them.
+  public func hasIndex(_ name: String, on table: String, _ column: String) throws -> Bool {
+    guard let key = try describe(table)?.key.first else { return false }
+    let log = SQLiteChangeLog(table: table, column: column, key: key)
     var found: Set<String> = []
     try query(SQLiteText.triggers, [.text(log.table), .text(log.name)]) { row in
       found.insert(row.text(0))

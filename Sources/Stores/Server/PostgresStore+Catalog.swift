@@ -9,7 +9,7 @@ extension PostgresStore {
     return try found(table)?.description
   }
 
-  public func hasIndex(_ name: String, on table: String) throws -> Bool {
+  public func hasIndex(_ name: String, on table: String, _ column: String) throws -> Bool {
     guard let number = try found(table)?.number else { return false }
     var isThere = false
     try query(CatalogText.index, [.int(number), .text(PostgresDialect.split(name).name)]) { _ in
