@@ -56,15 +56,6 @@ INLINE void tail_i8(const void *row, size_t i, size_t count, float scale, v16 *v
   load_i8(padded, 0, scale, v);
 }
 
-INLINE float fold(const v16 *a) {
-  v16 s = (a[0] + a[1]) + (a[2] + a[3]);
-  s = s + __builtin_shufflevector(s, s, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
-  s = s + __builtin_shufflevector(s, s, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7);
-  s = s + __builtin_shufflevector(s, s, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3);
-  s = s + __builtin_shufflevector(s, s, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
-  return s[0];
-}
-
 // Macros, since a by-value argument of 16 floats has no fixed calling convention below AVX-512.
 #define SQUARED_L2_STEP(x, y, g)           \
   do {                                     \

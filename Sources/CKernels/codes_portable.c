@@ -2,16 +2,7 @@
 #pragma STDC FP_CONTRACT OFF
 #include "codes.h"
 #include "codes_values.h"
-
-enum { LANES = 64 };
-
-static float fold(const float *lane) {
-  float s[16];
-  for (int l = 0; l < 16; l++) s[l] = (lane[l] + lane[16 + l]) + (lane[32 + l] + lane[48 + l]);
-  for (int half = 8; half > 0; half /= 2)
-    for (int l = 0; l < half; l++) s[l] = s[l] + s[l + half];
-  return s[0];
-}
+#include "lanes_portable.h"
 
 #define SQUARED_L2(a, b) ((a) - (b)) * ((a) - (b))
 #define DOT(a, b) (a) * (b)

@@ -4,15 +4,11 @@
 // bits alone because a lane that starts at +0 never becomes -0.
 #pragma STDC FP_CONTRACT OFF
 #include "vnb_distance.h"
+#include "lanes.h"
 #include <math.h>
 #include <string.h>
 
-typedef float v16 __attribute__((vector_size(64), may_alias));
 typedef int32_t i16 __attribute__((vector_size(64)));
-typedef float v16_loose __attribute__((vector_size(64), aligned(4), may_alias));
-
-#define KERNEL static __attribute__((target(LEVEL_TARGET)))
-#define INLINE static inline __attribute__((always_inline, target(LEVEL_TARGET)))
 
 INLINE void load(const float *p, v16 *v) { *v = *(const v16_loose *)p; }
 
@@ -20,15 +16,6 @@ INLINE void load_tail(const float *p, size_t count, v16 *v) {
   float padded[16] __attribute__((aligned(64))) = {0};
   for (size_t l = 0; l < count; l++) padded[l] = p[l];
   *v = *(const v16 *)padded;
-}
-
-INLINE float fold(const v16 *a) {
-  v16 s = (a[0] + a[1]) + (a[2] + a[3]);
-  s = s + __builtin_shufflevector(s, s, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
-  s = s + __builtin_shufflevector(s, s, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7);
-  s = s + __builtin_shufflevector(s, s, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3);
-  s = s + __builtin_shufflevector(s, s, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
-  return s[0];
 }
 
 // Macros, since a by-value argument of 16 floats has no fixed calling convention below AVX-512.

@@ -1,17 +1,8 @@
 // The definition of the canonical reductions, in plain C. Every other version is held to this one.
 #pragma STDC FP_CONTRACT OFF
 #include "vnb_distance.h"
+#include "lanes_portable.h"
 #include <math.h>
-
-enum { LANES = 64 };
-
-static float fold(const float *lane) {
-  float s[16];
-  for (int l = 0; l < 16; l++) s[l] = (lane[l] + lane[16 + l]) + (lane[32 + l] + lane[48 + l]);
-  for (int half = 8; half > 0; half /= 2)
-    for (int l = 0; l < half; l++) s[l] = s[l] + s[l + half];
-  return s[0];
-}
 
 static float dot(const float *a, const float *b, size_t n) {
   float lane[LANES] = {0};
