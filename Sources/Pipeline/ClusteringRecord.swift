@@ -77,13 +77,16 @@ extension Clustering {
 /// `vnb_clusterings`: one row for each version that vnb saved.
 enum ClusteringTable {
   static let name = "vnb_clusterings"
-  static let key = ["table_name", "column_name", "version"]
+  /// What tells a version from all others, here and among those of clusterings by density.
+  static let keyColumns = [
+    ColumnDescription(name: "table_name", type: .text, isNullable: false),
+    ColumnDescription(name: "column_name", type: .text, isNullable: false),
+    ColumnDescription(name: "version", type: .int, isNullable: false),
+  ]
+  static let key = keyColumns.map(\.name)
   static let definition = TableDefinition(
     name: name,
-    columns: [
-      ColumnDescription(name: "table_name", type: .text, isNullable: false),
-      ColumnDescription(name: "column_name", type: .text, isNullable: false),
-      ColumnDescription(name: "version", type: .int, isNullable: false),
+    columns: keyColumns + [
       ColumnDescription(name: "k", type: .int, isNullable: false),
       // Text: the seed is an unsigned 64-bit number, which no engine's integer holds.
       ColumnDescription(name: "seed", type: .text, isNullable: false),

@@ -75,7 +75,8 @@ enum Judge {
     return answer
   }
 
-  static func mean(_ rows: [[Float]], _ columns: Int) -> [Float] {
+  /// In runs of 2,048 rows, added in order.
+  private static func total(_ rows: [[Float]], _ columns: Int) -> [Double] {
     var total = [Double](repeating: 0, count: columns)
     for start in stride(from: 0, to: rows.count, by: 2048) {
       var run = [Double](repeating: 0, count: columns)
@@ -84,19 +85,16 @@ enum Judge {
       }
       for at in 0..<columns { total[at] += run[at] }
     }
-    return total.map { Float($0 / Double(rows.count)) }
+    return total
+  }
+
+  static func mean(_ rows: [[Float]], _ columns: Int) -> [Float] {
+    total(rows, columns).map { Float($0 / Double(rows.count)) }
   }
 
   /// The sum of unit rows scaled to length 1; nil when they cancel out.
   static func direction(_ rows: [[Float]], _ columns: Int) -> [Float]? {
-    var total = [Double](repeating: 0, count: columns)
-    for start in stride(from: 0, to: rows.count, by: 2048) {
-      var run = [Double](repeating: 0, count: columns)
-      for row in rows[start..<min(rows.count, start + 2048)] {
-        for at in 0..<columns { run[at] += Double(row[at]) }
-      }
-      for at in 0..<columns { total[at] += run[at] }
-    }
+    let total = total(rows, columns)
     let length = total.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return length > 1e-6 * Double(rows.count) ? total.map { Float($0 / length) } : nil
   }

@@ -25,13 +25,10 @@ extension ClusterTables {
 /// `vnb_densities`: one row for each version that `dbscan` or `hdbscan` saved.
 enum DensityTable {
   static let name = "vnb_densities"
-  static let key = ["table_name", "column_name", "version"]
+  static let key = ClusteringTable.key
   static let definition = TableDefinition(
     name: name,
-    columns: [
-      ColumnDescription(name: "table_name", type: .text, isNullable: false),
-      ColumnDescription(name: "column_name", type: .text, isNullable: false),
-      ColumnDescription(name: "version", type: .int, isNullable: false),
+    columns: ClusteringTable.keyColumns + [
       ColumnDescription(name: "method", type: .text, isNullable: false),
       ColumnDescription(name: "metric", type: .text, isNullable: false),
       ColumnDescription(name: "eps", type: .float),
