@@ -99,7 +99,7 @@ public struct SessionSave {
   }
 
   private func isInOwnFolder(_ path: String) -> Bool {
-    TextFile.areSame(Self.folder(of: resolvedPath(path, in: origin.folder)), origin.folder)
+    TextFile.areSame(NotebookFiles.folder(of: resolvedPath(path, in: origin.folder)), origin.folder)
   }
 
   /// The statement as a cell holds it: in the one layout, on its own feet, and without passwords.
@@ -156,10 +156,5 @@ public struct SessionSave {
       notes.append("relative paths in it start at the notebook's folder, those of this session did not")
     }
     return notes
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

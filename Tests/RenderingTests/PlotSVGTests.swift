@@ -14,7 +14,7 @@ import Testing
     bar.notes = [nasty]
     var map = Plot(.map, xLabel: "x", yLabel: "y")
     map.series = (0..<20).map { Plot.Series("\($0)", [Plot.Point(Double($0), 1, label: nasty)]) }
-    map.captions = [Plot.Caption(3, 1, nasty, series: 0)]
+    map.captions = [Plot.Caption(3, 1, nasty)]
     var line = Plot(.line, xLabel: "k", yLabel: "inertia")
     line.series = [Plot.Series(nil, [Plot.Point(1, 2), Plot.Point(2, 1.5)])]
     var hist = Plot(.hist, xLabel: "d", yLabel: "rows")
@@ -44,7 +44,7 @@ import Testing
     var map = Plot(.map, xLabel: "x", yLabel: "y")
     map.series = [Plot.Series("a", [Plot.Point(0, 0), Plot.Point(10, 10), Plot.Point(5, 5)])]
     map.captions =
-      (0..<4).map { Plot.Caption(5, 5, "words \($0)", series: 0) } + [Plot.Caption(0, 5, "far", series: 0)]
+      (0..<4).map { Plot.Caption(5, 5, "words \($0)") } + [Plot.Caption(0, 5, "far")]
     let lines = PlotSVG.render(map).split(separator: "\n").filter { $0.contains("class=\"caption\"") }
     let heights = lines.compactMap { line in
       line.split(separator: " y=\"").last.flatMap { Double($0.prefix { $0 != "\"" }) }

@@ -98,8 +98,8 @@ import Testing
   @Test func aMapWritesCaptionsOnceEach() {
     var plot = Self.points(.map, [("0", [(0, 0)]), ("1", [(0, 0.01)])])
     plot.captions = [
-      Plot.Caption(0, 0, "sea, ship [1]", series: 0), Plot.Caption(0, 0.001, "tea", series: 1),
-      Plot.Caption(0, 0, "\u{1B}[31mred", series: 1),
+      Plot.Caption(0, 0, "sea, ship [1]"), Plot.Caption(0, 0.001, "tea"),
+      Plot.Caption(0, 0, "\u{1B}[31mred"),
     ]
     let text = PlotText.render(plot, width: 40)
     #expect(text.contains("[sea, ship |1|]") && text.contains("[tea]"))

@@ -37,17 +37,15 @@ public struct Plot: Sendable, Equatable {
     }
   }
 
-  /// A text at a place of the plane: what a group is about. `series` counts in ``Plot/series``.
+  /// A text at a place of the plane: what a group is about.
   public struct Caption: Sendable, Equatable {
     public var x: Double
     public var y: Double
     public var text: String
-    public var series: Int
-    public init(_ x: Double, _ y: Double, _ text: String, series: Int) {
+    public init(_ x: Double, _ y: Double, _ text: String) {
       self.x = x
       self.y = y
       self.text = text
-      self.series = series
     }
   }
 

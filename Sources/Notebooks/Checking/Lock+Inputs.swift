@@ -20,8 +20,8 @@ extension Lock {
     engine = Engine.level
     data = try session.filesRead.compactMap { file in
       let place = resolvedPath(file.path, in: session.settings.folder)
-      if leavingOut, (try? fileDigest(place)) == nil { return nil }
-      return Data(path: file.path, sha256: try fileDigest(place, display: file.path), rows: file.rows)
+      let digest = leavingOut ? try? fileDigest(place) : try fileDigest(place, display: file.path)
+      return digest.map { Data(path: file.path, sha256: $0, rows: file.rows) }
     }
     models = session.models.opened.map {
       Model(name: $0.name, sha256: $0.model.digest, dimension: $0.model.dimension)

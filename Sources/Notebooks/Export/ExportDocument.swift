@@ -98,11 +98,7 @@ extension Notebook {
   public var holdsPassword: Bool { PasswordMask.holdsPassword(source.program) }
 
   /// Cells whose recorded outputs belong to another program than they hold now.
-  public var staleCells: [Cell] {
-    cells.filter { cell in
-      [cell.out, cell.err].contains { $0.map { $0.hash != nil && $0.hash != cell.hash } ?? false }
-    }
-  }
+  public var staleCells: [Cell] { cells.filter(\.isStale) }
 
   private func plainLines(_ block: Block) -> (text: String, firstLine: Int) {
     let inner = Array(bytes[block.range])

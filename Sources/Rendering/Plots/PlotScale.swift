@@ -17,7 +17,7 @@ struct PlotScale {
   init(_ values: some Sequence<Double>, count: Int, isTight: Bool = false) {
     var least = Double.infinity
     var most = -Double.infinity
-    for value in values where value.magnitude <= 1e300 {
+    for value in values where value.magnitude <= Plot.largest {
       least = min(least, value)
       most = max(most, value)
     }

@@ -48,7 +48,7 @@ extension PlotText {
     return (0..<frame.lines).map { grid.text($0, marks: marks) }
   }
 
-  /// Writes a caption over the picture, its mark first, kept inside; where another stands already, on the nearest free line.
+  /// Writes a caption over the picture, kept inside; where another stands already, on the nearest free line.
   private func place(_ caption: Plot.Caption, in picture: inout [[Character]], _ frame: TextFrame) {
     // One cell a character: captions with wide characters stay in the legend.
     let words = clipped(caption.text, min(24, frame.columns - 2)).map { ["[", "]"].contains($0) ? "|" : $0 }

@@ -43,12 +43,7 @@ extension Session {
 
   /// Keeps that a file was read, for the lock of a notebook. Files that the session wrote itself belong in no lock.
   func noteRead(_ path: BulkPath, rows: Int) {
-    guard !filesWritten.contains(path.path) else { return }
-    if let known = filesRead.firstIndex(where: { $0.path == path.display }) {
-      filesRead[known].rows = max(filesRead[known].rows, rows)
-    } else {
-      filesRead.append(FileRead(path: path.display, rows: rows))
-    }
+    if !filesWritten.contains(path.path) { noteRead(path.display, rows: rows) }
   }
 }
 

@@ -15,7 +15,7 @@ let indexInfoVerb = VerbDefinition(
 ) { session, call in
   let path = session.bulkPath(try call.string("index"))
   let open = try OpenBulkIndex(path, workers: session.settings.workers)
-  if !session.filesWritten.contains(path.path) { session.noteRead(path, rows: open.info.vectors) }
+  session.noteRead(path, rows: open.info.vectors)
   return .handle(Report(kind: "index file", fields: indexFileFields(path, open.info)))
 }
 

@@ -9,15 +9,17 @@ public struct FileRead: Sendable, Equatable {
 }
 
 extension Session {
-  /// Keeps which files a load has read; one that is loaded twice counts once, with the larger number of rows.
+  /// Keeps which files a load has read.
   func note(_ report: LoadReport) {
-    for file in report.files {
-      let rows = file.inserted + file.existing + file.replaced
-      if let known = filesRead.firstIndex(where: { $0.path == file.path }) {
-        filesRead[known].rows = max(filesRead[known].rows, rows)
-      } else {
-        filesRead.append(FileRead(path: file.path, rows: rows))
-      }
+    for file in report.files { noteRead(file.path, rows: file.inserted + file.existing + file.replaced) }
+  }
+
+  /// Keeps that a file was read; one that is read twice counts once, with the larger number of rows.
+  func noteRead(_ path: String, rows: Int) {
+    if let known = filesRead.firstIndex(where: { $0.path == path }) {
+      filesRead[known].rows = max(filesRead[known].rows, rows)
+    } else {
+      filesRead.append(FileRead(path: path, rows: rows))
     }
   }
 }

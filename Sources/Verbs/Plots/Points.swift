@@ -101,12 +101,12 @@ private func series(_ points: [PointSample.Point], _ call: Call) throws -> [Plot
 
 /// The first label of each group at the mean of its points.
 private func captions(_ series: [Plot.Series]) -> [Plot.Caption] {
-  series.enumerated().compactMap { index, series in
+  series.compactMap { series in
     guard let text = series.points.lazy.compactMap(\.label).first else { return nil }
     let count = Double(series.points.count)
     let x = series.points.reduce(0) { $0 + $1.x / count }
     let y = series.points.reduce(0) { $0 + $1.y / count }
-    return Plot.Caption(x, y, text, series: index)
+    return Plot.Caption(x, y, text)
   }
 }
 

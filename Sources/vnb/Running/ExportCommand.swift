@@ -14,20 +14,18 @@ struct ExportCommand {
 
   func perform() -> ExitCode {
     let path = request.run.path
-    var source: SourceText?
-    do {
-      let bytes = try TextFile.read(path)
-      source = SourceText(name: path, text: String(decoding: bytes, as: UTF8.self))
-      let notebook = try Notebook(parsing: bytes, name: path)
-      if let place, TextFile.areSame(place, path) { throw NotebookError.exportIsNotebook(place) }
-      try Notebook.prepareExport(to: request.format)
-      return narrator.guarding { try export(notebook) }
-    } catch let problems as NotebookProblems {
-      Narrator.tell(problems.diagnostics(in: source))
-    } catch let error as NotebookError {
-      Narrator.tell(error)
-    } catch {
-      Narrator.tell([Diagnostic(hostError: error)])
+    switch ReadNotebook(path) {
+    case .broken(let problems): Narrator.tell(problems)
+    case .parsed(let notebook):
+      do {
+        if let place, TextFile.areSame(place, path) { throw NotebookError.exportIsNotebook(place) }
+        try Notebook.prepareExport(to: request.format)
+        return narrator.guarding { try export(notebook) }
+      } catch let error as NotebookError {
+        Narrator.tell(error)
+      } catch {
+        Narrator.tell([Diagnostic(hostError: error)])
+      }
     }
     return .usage
   }
@@ -61,7 +59,7 @@ struct ExportCommand {
       report, lock: lock, parameters: request.run.parameters, generator: "vnb \(Version.text)")
     do {
       let text = try document.text(
-        as: request.format, folder: NotebookCommand(request.run).settings(notebook).folder
+        as: request.format, folder: NotebookFiles.folder(of: request.run.path)
       ) {
         var warning = $0.diagnostic(at: notebook.source.span(ofLine: $1))
         warning.severity = .warning
@@ -81,7 +79,8 @@ struct ExportCommand {
   /// What a run would find wrong with the parameters of the command line, where there is none.
   private func parametersFit(_ notebook: Notebook) throws -> Bool {
     let session = Session(
-      settings: NotebookCommand(request.run).settings(notebook), output: narrator.output(RenderOptions()))
+      settings: NotebookCommand.settings(notebook, request.run, cache: nil),
+      output: narrator.output(RenderOptions()))
     defer { try? session.close() }
     let params = notebook.cells.first { $0.attributes.isParams }?.source
     do {
@@ -97,8 +96,8 @@ struct ExportCommand {
     let output = narrator.output(notebook.recordedForm)
     let keeper = ResultKeeper(form: notebook.recordedForm, keepsJSON: request.format == .json)
     output.keeper = keeper
-    var settings = NotebookCommand(request.run).settings(notebook)
-    settings.cache = request.run.cache.open(warn: narrator.console.warn)
+    let cache = request.run.cache.open(warn: narrator.console.warn)
+    let settings = NotebookCommand.settings(notebook, request.run, cache: cache)
     let session = Session(settings: settings, output: output)
     defer { try? session.close() }
     let store = request.run.store.map(NotebookCommand.fromHere) ?? notebook.frontMatter.store

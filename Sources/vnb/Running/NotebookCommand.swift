@@ -2,6 +2,7 @@ import Basics
 import Glibc
 import Language
 import Notebooks
+import Pipeline
 import Rendering
 import Repl
 import Verbs
@@ -15,19 +16,14 @@ struct NotebookCommand {
 
   func perform() -> ExitCode {
     let notebook: Notebook
-    var source: SourceText?
-    do {
-      let bytes = try TextFile.read(request.path)
-      source = SourceText(name: request.path, text: String(decoding: bytes, as: UTF8.self))
-      notebook = try Notebook(parsing: bytes, name: request.path)
-      try checkCopy()
-    } catch let problems as NotebookProblems {
-      Narrator.tell(problems.diagnostics(in: source))
+    switch ReadNotebook(request.path) {
+    case .broken(let problems):
+      Narrator.tell(problems)
       return .usage
-    } catch let error as NotebookError {
+    case .parsed(let read): notebook = read
+    }
+    do { try checkCopy() } catch {
       Narrator.tell(error)
-      return .usage
-    } catch {
       return .usage
     }
     return narrator.guarding { try run(notebook) }
@@ -41,8 +37,7 @@ struct NotebookCommand {
     var options = request.format == nil ? notebook.recordedForm : Narrator.options(request.format)
     options.color = false
     let output = narrator.output(options, recorded: request.copy == nil ? nil : notebook.recordedForm)
-    var settings = settings(notebook)
-    settings.cache = request.cache.open(warn: narrator.console.warn)
+    let settings = Self.settings(notebook, request, cache: request.cache.open(warn: narrator.console.warn))
     let session = Session(settings: settings, output: output)
     defer { try? session.close() }
     if let store = request.store.map(Self.fromHere) ?? notebook.frontMatter.store { try session.open(store) }
@@ -70,16 +65,12 @@ struct NotebookCommand {
     return "\(String(cString: folder))/\(path)"
   }
 
-  func settings(_ notebook: Notebook) -> Session.Settings {
-    let folder = request.path.lastIndex(of: "/").map { String(request.path[..<$0]) } ?? "."
-    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    var settings = Session.Settings(
-      folder: folder.isEmpty ? "/" : folder, workers: request.workers ?? max(1, cores))
-    settings.batchSize = request.batchSize
-    settings.isNotebook = true
-    settings.askPassword = PasswordPrompt.ask
-    if let seed = notebook.frontMatter.seed { settings.seed = seed }
-    return settings
+  /// For this run of the notebook.
+  static func settings(_ notebook: Notebook, _ request: NotebookRequest, cache: ResultCache?)
+    -> Session.Settings
+  {
+    Session.Settings(
+      notebook, path: request.path, workers: request.workers, batchSize: request.batchSize, cache: cache)
   }
 
   /// Results so far go out before the next cell is named, so that both read in order on a terminal.

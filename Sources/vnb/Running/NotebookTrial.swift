@@ -38,6 +38,8 @@ struct NotebookTrial {
       options: form, recordedOptions: form, results: { _ in }, narration: { _ in },
       meter: { console.progress(job: $0.job, done: $0.done, total: $0.total, unit: $0.unit) })
     defer { console.endProgress() }
+    let settings = Session.Settings(
+      notebook, path: path, workers: options.workers, batchSize: options.batchSize, cache: cache)
     let session = Session(settings: settings, output: output)
     defer { try? session.close() }
     if let store = options.store.map(NotebookCommand.fromHere) ?? notebook.frontMatter.store {
@@ -53,18 +55,6 @@ struct NotebookTrial {
     }
     let report = try Self.watcher.during({ runner.interrupt() }) { try run.execute() }
     return Result(report: report, used: try Lock(of: session))
-  }
-
-  private var settings: Session.Settings {
-    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    var settings = Session.Settings(
-      folder: NotebookFiles.folder(of: path), workers: options.workers ?? max(1, cores))
-    settings.batchSize = options.batchSize
-    settings.cache = cache
-    settings.isNotebook = true
-    settings.askPassword = PasswordPrompt.ask
-    if let seed = notebook.frontMatter.seed { settings.seed = seed }
-    return settings
   }
 }
 
